@@ -66,7 +66,8 @@ bool IpAddress::is_unspecified() const {
 
 bool IpAddress::is_loopback() const {
     if (is_v4()) return bytes_[12] == 127;
-    return bytes_[15] == 1 && std::all_of(bytes_.begin(), bytes_.end() - 1, [](auto byte) { return byte == 0; });
+    return bytes_[15] == 1 &&
+           std::all_of(bytes_.begin(), bytes_.end() - 1, [](auto byte) { return byte == 0; });
 }
 
 bool IpAddress::is_multicast() const {
@@ -81,8 +82,8 @@ bool IpAddress::is_private() const {
 }
 
 std::uint32_t IpAddress::v4_host_order() const {
-    return std::uint32_t{bytes_[12]} << 24 | std::uint32_t{bytes_[13]} << 16 | std::uint32_t{bytes_[14]} << 8 |
-           bytes_[15];
+    return std::uint32_t{bytes_[12]} << 24 | std::uint32_t{bytes_[13]} << 16 |
+           std::uint32_t{bytes_[14]} << 8 | bytes_[15];
 }
 
 std::string IpAddress::text() const {
@@ -116,7 +117,8 @@ Result<Network> Network::parse(std::string_view text) {
     if (slash == text.npos) return Network(address, 128);
     const auto bits = parse_number<unsigned>(text.substr(slash + 1));
     if (!bits || *bits > (address.is_v4() ? 32u : 128u)) {
-        return fail(Errc::malformed, fmt::format("'{}' is not a network, as 192.0.2.0/24", text.substr(0, 64)));
+        return fail(Errc::malformed,
+                    fmt::format("'{}' is not a network, as 192.0.2.0/24", text.substr(0, 64)));
     }
     return Network(address, *bits + (address.is_v4() ? v4_prefix_bits : 0));
 }

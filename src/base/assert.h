@@ -5,14 +5,14 @@
 #include "base/log.h"
 
 #ifdef NDEBUG
-#define SANTRAL_ASSERT(expr)                                                            \
-    do {                                                                                \
-        if (!(expr)) ::santral::report_broken_invariant(#expr, __FILE__, __LINE__);     \
+#define SANTRAL_ASSERT(expr)                                                        \
+    do {                                                                            \
+        if (!(expr)) ::santral::report_broken_invariant(#expr, __FILE__, __LINE__); \
     } while (false)
 #else
-#define SANTRAL_ASSERT(expr)                                                            \
-    do {                                                                                \
-        if (!(expr)) ::santral::abort_on_broken_invariant(#expr, __FILE__, __LINE__);   \
+#define SANTRAL_ASSERT(expr)                                                          \
+    do {                                                                              \
+        if (!(expr)) ::santral::abort_on_broken_invariant(#expr, __FILE__, __LINE__); \
     } while (false)
 #endif
 

@@ -12,7 +12,8 @@ namespace santral {
 template <class Value>
 class Mailbox {
 public:
-    // `wake` is called on the posting thread when the box was empty, and must make the owner call take_all soon.
+    // `wake` is called on the posting thread when the box was empty, and must make the owner call take_all
+    // soon.
     Mailbox(std::size_t limit, std::function<void()> wake) : limit_(limit), wake_(std::move(wake)) {}
 
     // False when the box holds `limit` values: the poster decides what that means (drop, refuse, alarm).

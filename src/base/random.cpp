@@ -5,8 +5,8 @@
 #include <sys/random.h>
 
 #include <cstring>
-#include <utility>
 #include <string_view>
+#include <utility>
 
 namespace santral {
 
@@ -30,7 +30,8 @@ std::string Random::token(std::size_t characters) {
         std::uint8_t bytes[16];
         fill(bytes);
         for (const auto byte : bytes) {
-            const auto index = byte & 63u;  // 62 and 63 are thrown away: every character is as likely as another.
+            const auto index =
+                byte & 63u;  // 62 and 63 are thrown away: every character is as likely as another.
             if (index < alphabet.size() && made.size() < characters) made += alphabet[index];
         }
     }
@@ -40,7 +41,8 @@ std::string Random::token(std::size_t characters) {
 void SecureRandom::fill(std::span<std::uint8_t> bytes) {
     for (auto& byte : bytes) {
         if (used_ == sizeof pool_) {
-            // At most 512 bytes: getrandom(2) does not return fewer once the kernel is seeded, save for a signal.
+            // At most 512 bytes: getrandom(2) does not return fewer once the kernel is seeded, save for a
+            // signal.
             while (getrandom(pool_, sizeof pool_, 0) != sizeof pool_) {
             }
             used_ = 0;

@@ -12,9 +12,11 @@ public:
     virtual ~Random() = default;
     virtual void fill(std::span<std::uint8_t> bytes) = 0;
 
-    std::uint64_t number();                           // All 64 bits.
-    std::uint64_t below(std::uint64_t limit);         // 0 to limit - 1; the bias of limits below 2^32 is under 2^-32.
-    std::string token(std::size_t characters);        // Letters and digits, 5.95 bits each: tags, branches, passwords.
+    std::uint64_t number();  // All 64 bits.
+    std::uint64_t below(
+        std::uint64_t limit);  // 0 to limit - 1; the bias of limits below 2^32 is under 2^-32.
+    std::string token(
+        std::size_t characters);  // Letters and digits, 5.95 bits each: tags, branches, passwords.
 };
 
 // getrandom(2) through a buffer, so that a token costs no system call. One object per thread.

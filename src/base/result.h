@@ -9,13 +9,24 @@
 
 namespace santral {
 
-enum class Errc { malformed, not_found, denied, busy, timed_out, unavailable, conflict, too_large, unsupported };
+enum class Errc {
+    malformed,
+    not_found,
+    denied,
+    busy,
+    timed_out,
+    unavailable,
+    conflict,
+    too_large,
+    unsupported
+};
 
 std::string_view to_string(Errc code);
 
 struct Error {
     Errc code;
-    std::string detail;  // Says which thing and what to do; for the log and the operator, never parsed by code.
+    std::string
+        detail;  // Says which thing and what to do; for the log and the operator, never parsed by code.
 };
 
 template <class T>

@@ -1,6 +1,6 @@
 #pragma once
-// Time as a dependency: a queue of callbacks that somebody turns. The event loop turns it with the steady clock,
-// a test by hand, so that whole minutes of SIP retransmission pass in microseconds.
+// Time as a dependency: a queue of callbacks that somebody turns. The event loop turns it with the steady
+// clock, a test by hand, so that whole minutes of SIP retransmission pass in microseconds.
 
 #include <chrono>
 #include <cstdint>
@@ -21,7 +21,9 @@ class Timer {
 public:
     Timer() = default;
     Timer(Timer&& other) noexcept
-        : timers_(std::exchange(other.timers_, nullptr)), slot_(other.slot_), generation_(other.generation_) {}
+        : timers_(std::exchange(other.timers_, nullptr)),
+          slot_(other.slot_),
+          generation_(other.generation_) {}
     Timer& operator=(Timer&& other) noexcept;
     ~Timer() { stop(); }
 
@@ -38,8 +40,8 @@ private:
     std::uint32_t generation_ = 0;
 };
 
-// Belongs to one thread. Must outlive every Timer it gave. Starting and stopping cost O(log n) and, once warm,
-// no allocation (a callback that captures at most two pointers is stored in place).
+// Belongs to one thread. Must outlive every Timer it gave. Starting and stopping cost O(log n) and, once
+// warm, no allocation (a callback that captures at most two pointers is stored in place).
 class Timers {
 public:
     explicit Timers(Clock::time_point now = {}) : now_(now) {}
@@ -49,10 +51,12 @@ public:
     // The time of the input now being handled: it stands still while one input runs to completion.
     Clock::time_point now() const { return now_; }
 
-    // Calls `fire` once, `delay` from now(). Timers due at the same instant fire in the order they were started.
+    // Calls `fire` once, `delay` from now(). Timers due at the same instant fire in the order they were
+    // started.
     [[nodiscard]] Timer after(Duration delay, std::function<void()> fire);
 
-    // Moves the time forward and fires everything due on the way, each at its own instant. Never moves it back.
+    // Moves the time forward and fires everything due on the way, each at its own instant. Never moves it
+    // back.
     void advance_to(Clock::time_point until);
     void advance(Duration step) { advance_to(now_ + step); }
 

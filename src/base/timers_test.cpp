@@ -23,7 +23,9 @@ TEST(Timers, FireInTheOrderOfTheirTimeThenOfTheirStart) {
 TEST(Timers, ATimerThatDiesDoesNotFire) {
     Timers timers;
     bool fired = false;
-    { const auto timer = timers.after(1s, [&] { fired = true; }); }
+    {
+        const auto timer = timers.after(1s, [&] { fired = true; });
+    }
     timers.advance(1h);
     EXPECT_FALSE(fired);
     EXPECT_EQ(timers.running(), 0u);

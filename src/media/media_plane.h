@@ -1,0 +1,124 @@
+#pragma once
+// What the call floor asks of media: one endpoint per leg, pairs of them joined, tones and music, recordings.
+// The interface is used on the signalling thread; the work is done on media threads and what happens there
+// comes back as MediaEvent values on the signalling thread. Tests hand the call floor a fake.
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/address.h"
+#include "base/result.h"
+#include "base/timers.h"
+
+namespace santral::media {
+
+enum class EndpointId : std::uint64_t {};
+enum class RecordingId : std::uint64_t {};
+
+enum class Codec : std::uint8_t { pcmu, pcma, g722, opus };
+
+// How a leg's far side is expected to reach us, for telling legs apart on a shared port.
+struct ExpectedRemote {
+    IpAddress signalling;     // Where the phone's SIP comes from.
+    bool behind_nat = false;  // Its Contact or SDP names another address than that.
+};
+
+// What a leg negotiated. Payload types are the far side's for sending to it and ours for what it sends; in a
+// simple SDP they are equal.
+struct NegotiatedAudio {
+    Endpoint rtp;   // Announced by the far side.
+    Endpoint rtcp;  // Port + 1 unless a=rtcp says otherwise.
+    Codec codec = Codec::pcma;
+    std::uint8_t payload_type = 8;
+    std::optional<std::uint8_t> telephone_event;  // RFC 4733, at the codec's clock.
+    std::chrono::milliseconds ptime{20};
+    bool sends = true;     // The far side sends to us.
+    bool receives = true;  // The far side wants to hear us.
+};
+
+enum class Tone : std::uint8_t { ringback, busy, congestion, music_on_hold };
+
+// Kept by RTCP and by our own counting, final when the endpoint closes. RFC 3550 6.4, 6.3.1.
+struct MediaStatistics {
+    std::uint64_t packets_in = 0;
+    std::uint64_t packets_out = 0;
+    std::uint64_t packets_lost = 0;  // Of what should have come in.
+    double jitter_ms = 0;
+    std::optional<double> round_trip_ms;  // From the far side's reports.
+    std::optional<double> remote_loss;    // 0 to 1: what the far side says it lost of ours.
+    double mos = 0;  // Estimate by the E-model (ITU-T G.107, simplified); 0 when nothing came.
+};
+
+struct FirstPacket {
+    EndpointId endpoint;
+};  // Its first RTP, once per endpoint.
+struct Digit {
+    EndpointId endpoint;
+    char digit;
+    std::chrono::milliseconds duration;
+};  // RFC 4733, once per press.
+struct MediaTimeout {
+    EndpointId endpoint;
+};  // No RTP for the configured time, hold exempt.
+struct EndpointClosed {
+    EndpointId endpoint;
+    MediaStatistics statistics;
+};
+struct RecordingClosed {
+    RecordingId recording;
+    std::filesystem::path file;
+    std::uint64_t bytes;
+    std::chrono::milliseconds length;
+};
+struct RecordingFault {
+    RecordingId recording;
+    std::string detail;
+};  // Disk full, directory gone: alarm; call goes on.
+using MediaEvent =
+    std::variant<FirstPacket, Digit, MediaTimeout, EndpointClosed, RecordingClosed, RecordingFault>;
+
+class MediaPlane {
+public:
+    class User {
+    public:
+        virtual ~User() = default;
+        virtual void on_media(const MediaEvent& event) = 0;
+    };
+
+    virtual ~MediaPlane() = default;
+
+    // Gives the leg a local address for its SDP. `beside`: an endpoint of the same call, so that both live on
+    // one thread. Errc::busy when every port is taken: the caller is answered 503 and an alarm is raised.
+    virtual Result<EndpointId> open(const ExpectedRemote& expected, IpAddress local,
+                                    std::optional<EndpointId> beside) = 0;
+    virtual Endpoint local_rtp(EndpointId endpoint) const = 0;
+
+    // What the SDP agreed: may be called again (re-INVITE). Before it is called nothing is sent or accepted.
+    virtual void negotiated(EndpointId endpoint, const NegotiatedAudio& audio) = 0;
+    // Relays between two endpoints, both ways, digits included. Ends whatever either played or relayed
+    // before.
+    virtual void join(EndpointId one, EndpointId other) = 0;
+    // The two no longer hear each other.
+    virtual void part(EndpointId endpoint) = 0;
+    // Plays to the endpoint until part, join, another play or stop. relay_after_first: early media gate (C7):
+    // the tone stops by itself when the joined endpoint's first RTP comes.
+    virtual void play(EndpointId endpoint, Tone tone) = 0;
+    virtual void stop_playing(EndpointId endpoint) = 0;
+    // Ringback to `listener` until the first RTP of `source`, then relay between them (C7).
+    virtual void join_when_heard(EndpointId listener, EndpointId source) = 0;
+
+    // What `left` and `right` say, one side per channel, into `file` (without ".part", which is added until
+    // closed).
+    virtual RecordingId record(EndpointId left, EndpointId right, std::filesystem::path file) = 0;
+    virtual void stop_recording(RecordingId recording) = 0;
+
+    // Frees the ports. EndpointClosed follows with the statistics.
+    virtual void close(EndpointId endpoint) = 0;
+    virtual std::size_t open_endpoints() const = 0;
+};
+
+}  // namespace santral::media

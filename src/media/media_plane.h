@@ -13,13 +13,14 @@
 #include "base/address.h"
 #include "base/result.h"
 #include "base/timers.h"
+#include "rtp/codec.h"
 
 namespace santral::media {
 
 enum class EndpointId : std::uint64_t {};
 enum class RecordingId : std::uint64_t {};
 
-enum class Codec : std::uint8_t { pcmu, pcma, g722, opus };
+using Codec = rtp::Codec;
 
 // How a leg's far side is expected to reach us, for telling legs apart on a shared port.
 struct ExpectedRemote {
@@ -38,6 +39,9 @@ struct NegotiatedAudio {
     std::chrono::milliseconds ptime{20};
     bool sends = true;     // The far side sends to us.
     bool receives = true;  // The far side wants to hear us.
+    // What the far side sends, where its answer chose other numbers than our offer; absent: as above.
+    std::optional<std::uint8_t> receive_payload_type;
+    std::optional<std::uint8_t> receive_telephone_event;
 };
 
 enum class Tone : std::uint8_t { ringback, busy, congestion, music_on_hold };
@@ -91,6 +95,9 @@ public:
 
     virtual ~MediaPlane() = default;
 
+    // Who hears the events, from now on. Must outlive the plane, or be replaced. Events before are dropped.
+    virtual void report_to(User& user) = 0;
+
     // Gives the leg a local address for its SDP. `beside`: an endpoint of the same call, so that both live on
     // one thread. Errc::busy when every port is taken: the caller is answered 503 and an alarm is raised.
     virtual Result<EndpointId> open(const ExpectedRemote& expected, IpAddress local,
@@ -104,8 +111,8 @@ public:
     virtual void join(EndpointId one, EndpointId other) = 0;
     // The two no longer hear each other.
     virtual void part(EndpointId endpoint) = 0;
-    // Plays to the endpoint until part, join, another play or stop. relay_after_first: early media gate (C7):
-    // the tone stops by itself when the joined endpoint's first RTP comes.
+    // Plays to the endpoint until part, join, another play or stop_playing. A joined endpoint stays joined:
+    // it hears the tone instead of the other, and the other again after stop_playing (music on hold).
     virtual void play(EndpointId endpoint, Tone tone) = 0;
     virtual void stop_playing(EndpointId endpoint) = 0;
     // Ringback to `listener` until the first RTP of `source`, then relay between them (C7).
@@ -113,6 +120,8 @@ public:
 
     // What `left` and `right` say, one side per channel, into `file` (without ".part", which is added until
     // closed).
+    // Ends by stop_recording, or by itself when both endpoints are closed. RecordingClosed follows, also
+    // after a RecordingFault if anything could be kept.
     virtual RecordingId record(EndpointId left, EndpointId right, std::filesystem::path file) = 0;
     virtual void stop_recording(RecordingId recording) = 0;
 

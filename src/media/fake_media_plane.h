@@ -1,0 +1,237 @@
+#pragma once
+// A media plane without sockets, threads and audio, for tests of the call floor and for the simulator: keeps
+// what it was told as state and as lines of text, lets a test say what the far sides do, and finds leftovers.
+// Wrong use (an endpoint that is not open, joined with itself, ...) becomes a line in `faults`.
+
+#include <fmt/format.h>
+
+#include <deque>
+#include <map>
+#include <utility>
+
+#include "media/media_plane.h"
+
+namespace santral::media {
+
+class FakeMediaPlane final : public MediaPlane {
+public:
+    struct Leg {
+        ExpectedRemote expected;
+        Endpoint rtp;
+        std::optional<EndpointId> beside;
+        std::vector<NegotiatedAudio> negotiated;  // The last one counts.
+        std::optional<EndpointId> joined;
+        std::optional<EndpointId> awaited;  // Its first RTP joins this leg with it (C7).
+        std::optional<Tone> playing;
+        bool heard = false;  // Its first RTP has come.
+    };
+    struct Recording {
+        EndpointId left;
+        EndpointId right;
+        std::filesystem::path file;
+    };
+
+    // --- what a test looks at ---
+    std::vector<std::string> commands;  // "open 1", "join 1 2", "play 1 ringback", in the order they came.
+    std::vector<std::string> faults;    // Must stay empty.
+    std::map<EndpointId, Leg> legs;     // Those open now.
+    std::map<RecordingId, Recording> recordings;
+    std::uint64_t opened = 0;
+    std::uint64_t closed = 0;
+
+    // --- what a test sets ---
+    std::size_t room = SIZE_MAX;  // More endpoints than these are refused with Errc::busy (M8).
+    MediaStatistics statistics;   // Given with every EndpointClosed.
+
+    // The two are in each other's ear, and no tone covers it.
+    bool hear_each_other(EndpointId one, EndpointId other) const {
+        const auto* leg = find(one);
+        const auto* peer = find(other);
+        return leg && peer && leg->joined == other && peer->joined == one && !leg->playing && !peer->playing;
+    }
+    const Leg* find(EndpointId id) const {
+        const auto found = legs.find(id);
+        return found == legs.end() ? nullptr : &found->second;
+    }
+
+    // What the far side does. Tells the user at once.
+    void inject(const MediaEvent& event) {
+        if (user_) user_->on_media(event);
+    }
+    // Its first RTP: opens the gate of whoever awaits it.
+    void hear(EndpointId source) {
+        auto* speaker = touch(source, "hear");
+        if (!speaker || std::exchange(speaker->heard, true)) return;
+        for (auto& [id, leg] : legs)
+            if (leg.awaited == source) connect(id, source);
+        inject(FirstPacket{source});
+    }
+    void press(EndpointId source, char digit) {
+        inject(Digit{source, digit, std::chrono::milliseconds(100)});
+    }
+
+    // Events that media raises by itself (closed endpoints and recordings) wait here, as they do behind the
+    // real mailbox. Returns how many were told.
+    std::size_t deliver() {
+        std::size_t told = 0;
+        for (; !waiting_.empty(); ++told) {
+            const MediaEvent event = std::move(waiting_.front());
+            waiting_.pop_front();
+            inject(event);
+        }
+        return told;
+    }
+
+    // "" when everything was closed and nothing was misused; else what was not.
+    std::string leftovers() const {
+        std::string text;
+        for (const auto& [id, leg] : legs) text += fmt::format("endpoint {} is open. ", number(id));
+        for (const auto& [id, one] : recordings) text += fmt::format("recording {} runs. ", number(id));
+        for (const auto& fault : faults) text += fault + ". ";
+        return text;
+    }
+
+    // --- MediaPlane ---
+    void report_to(User& user) override { user_ = &user; }
+
+    Result<EndpointId> open(const ExpectedRemote& expected, IpAddress local,
+                            std::optional<EndpointId> beside) override {
+        if (legs.size() >= room) return fail(Errc::busy, "no media port is free");
+        if (beside) touch(*beside, "open beside");
+        const EndpointId id{++opened};
+        // Ports repeat after 20,000 endpoints, which no test has open at one time.
+        const auto port = static_cast<std::uint16_t>(20'000 + 2 * (opened % 20'000));
+        Leg leg;
+        leg.expected = expected;
+        leg.rtp = Endpoint{local, port};
+        leg.beside = beside;
+        legs.emplace(id, std::move(leg));
+        commands.push_back(fmt::format("open {}", opened));
+        return id;
+    }
+
+    Endpoint local_rtp(EndpointId endpoint) const override {
+        const auto* leg = find(endpoint);
+        return leg ? leg->rtp : Endpoint{};
+    }
+
+    void negotiated(EndpointId endpoint, const NegotiatedAudio& audio) override {
+        commands.push_back(fmt::format("negotiated {} {}", number(endpoint), audio.rtp.text()));
+        if (auto* leg = touch(endpoint, "negotiated")) leg->negotiated.push_back(audio);
+    }
+
+    void join(EndpointId one, EndpointId other) override {
+        commands.push_back(fmt::format("join {} {}", number(one), number(other)));
+        if (one == other) return faults.push_back(fmt::format("join {} with itself", number(one)));
+        if (touch(one, "join") && touch(other, "join")) connect(one, other);
+    }
+
+    void part(EndpointId endpoint) override {
+        commands.push_back(fmt::format("part {}", number(endpoint)));
+        if (touch(endpoint, "part")) separate(endpoint);
+    }
+
+    void play(EndpointId endpoint, Tone tone) override {
+        commands.push_back(fmt::format("play {} {}", number(endpoint), name(tone)));
+        if (auto* leg = touch(endpoint, "play")) leg->playing = tone;
+    }
+
+    void stop_playing(EndpointId endpoint) override {
+        commands.push_back(fmt::format("stop_playing {}", number(endpoint)));
+        if (auto* leg = touch(endpoint, "stop_playing")) leg->playing.reset();
+    }
+
+    void join_when_heard(EndpointId listener, EndpointId source) override {
+        commands.push_back(fmt::format("join_when_heard {} {}", number(listener), number(source)));
+        auto* leg = touch(listener, "join_when_heard");
+        const auto* speaker = touch(source, "join_when_heard");
+        if (!leg || !speaker) return;
+        if (speaker->heard) return connect(listener, source);
+        separate(listener);
+        leg->awaited = source;
+        leg->playing = Tone::ringback;
+    }
+
+    RecordingId record(EndpointId left, EndpointId right, std::filesystem::path file) override {
+        const RecordingId id{++recorded_};
+        commands.push_back(fmt::format("record {} {}", number(left), number(right)));
+        if (touch(left, "record") && touch(right, "record"))
+            recordings.emplace(id, Recording{left, right, std::move(file)});
+        return id;
+    }
+
+    void stop_recording(RecordingId recording) override {
+        commands.push_back(fmt::format("stop_recording {}", number(recording)));
+        finish(recording);
+    }
+
+    void close(EndpointId endpoint) override {
+        commands.push_back(fmt::format("close {}", number(endpoint)));
+        if (!touch(endpoint, "close")) return;
+        separate(endpoint);
+        legs.erase(endpoint);
+        ++closed;
+        waiting_.push_back(EndpointClosed{endpoint, statistics});
+        finish_recordings_without_endpoints();
+    }
+
+    std::size_t open_endpoints() const override { return legs.size(); }
+
+private:
+    static std::uint64_t number(auto id) { return static_cast<std::uint64_t>(id); }
+
+    static const char* name(Tone tone) {
+        switch (tone) {
+        case Tone::ringback: return "ringback";
+        case Tone::busy: return "busy";
+        case Tone::congestion: return "congestion";
+        case Tone::music_on_hold: return "music_on_hold";
+        }
+        return "";
+    }
+
+    Leg* touch(EndpointId id, const char* command) {
+        const auto found = legs.find(id);
+        if (found != legs.end()) return &found->second;
+        faults.push_back(fmt::format("{} {}: not open", command, number(id)));
+        return nullptr;
+    }
+
+    void separate(EndpointId id) {
+        auto& leg = legs.at(id);
+        if (leg.joined) legs.at(*leg.joined).joined.reset();  // A tone it hears goes on.
+        for (auto& [listener, waiting] : legs)
+            if (waiting.awaited == id) waiting.awaited.reset();
+        leg.joined.reset();
+        leg.awaited.reset();
+        leg.playing.reset();
+    }
+
+    void connect(EndpointId one, EndpointId other) {
+        separate(one);
+        separate(other);
+        legs.at(one).joined = other;
+        legs.at(other).joined = one;
+    }
+
+    void finish(RecordingId id) {
+        const auto found = recordings.find(id);
+        if (found == recordings.end()) return;
+        waiting_.push_back(
+            RecordingClosed{id, std::move(found->second.file), 44, std::chrono::milliseconds(0)});
+        recordings.erase(found);
+    }
+
+    void finish_recordings_without_endpoints() {
+        std::vector<RecordingId> silent;
+        for (const auto& [id, one] : recordings)
+            if (!find(one.left) && !find(one.right)) silent.push_back(id);
+        for (const auto id : silent) finish(id);
+    }
+
+    User* user_ = nullptr;
+    std::uint64_t recorded_ = 0;
+    std::deque<MediaEvent> waiting_;
+};
+
+}  // namespace santral::media

@@ -1,0 +1,68 @@
+// The fake is used by the tests of other floors: its own rules are the contract of media_plane.h.
+
+#include "media/fake_media_plane.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace santral::media {
+namespace {
+
+struct Listener : MediaPlane::User {
+    void on_media(const MediaEvent& event) override { events.push_back(event); }
+    std::vector<MediaEvent> events;
+};
+
+struct FakeMediaPlaneTest : testing::Test {
+    FakeMediaPlaneTest() { media.report_to(listener); }
+
+    EndpointId open() { return media.open({}, IpAddress::v4(0x7F000001), std::nullopt).value(); }
+
+    FakeMediaPlane media;
+    Listener listener;
+};
+
+TEST_F(FakeMediaPlaneTest, JoiningAThirdPartsTheSecond) {
+    const auto one = open(), two = open(), three = open();
+    media.join(one, two);
+    media.join(one, three);
+    EXPECT_TRUE(media.hear_each_other(one, three));
+    EXPECT_EQ(media.find(two)->joined, std::nullopt);
+}
+
+// C7
+TEST_F(FakeMediaPlaneTest, RingbackEndsWithTheFirstPacketOfTheAwaitedLeg) {
+    const auto caller = open(), fork = open();
+    media.join_when_heard(caller, fork);
+    EXPECT_EQ(media.find(caller)->playing, Tone::ringback);
+    media.hear(fork);
+    EXPECT_TRUE(media.hear_each_other(caller, fork));
+}
+
+TEST_F(FakeMediaPlaneTest, TellsWhatWasLeftOver) {
+    const auto one = open(), two = open();
+    media.record(one, two, "call.wav");
+    media.close(one);
+    EXPECT_EQ(media.leftovers(), "endpoint 2 is open. recording 1 runs. ");
+    media.close(two);
+    EXPECT_EQ(media.leftovers(), "");
+    EXPECT_EQ(media.deliver(), 3u);
+    EXPECT_EQ(listener.events.size(), 3u);
+}
+
+TEST_F(FakeMediaPlaneTest, UseAfterCloseIsAFault) {
+    const auto one = open();
+    media.close(one);
+    media.play(one, Tone::busy);
+    EXPECT_THAT(media.faults, testing::ElementsAre("play 1: not open"));
+}
+
+// M8
+TEST_F(FakeMediaPlaneTest, RefusesMoreThanItHasRoomFor) {
+    media.room = 1;
+    open();
+    EXPECT_EQ(media.open({}, {}, std::nullopt).error().code, Errc::busy);
+}
+
+}  // namespace
+}  // namespace santral::media

@@ -1,0 +1,31 @@
+// The one word that says how a call went.
+
+#include "call/call_record.h"
+
+namespace santral::call {
+
+std::string outcome(const CallRecord& record) {
+    if (record.answered_after) return "answered";
+    switch (record.cause.code) {
+    case CauseCode::cancelled: return "abandoned";
+    case CauseCode::no_answer: return "missed";
+    case CauseCode::busy:
+    case CauseCode::declined:
+    case CauseCode::unreachable: return std::string(to_string(record.cause.code));
+    case CauseCode::normal:
+    case CauseCode::answered_elsewhere:
+    case CauseCode::not_found:
+    case CauseCode::forbidden:
+    case CauseCode::too_many_calls:
+    case CauseCode::loop:
+    case CauseCode::no_common_codec:
+    case CauseCode::media_timeout:
+    case CauseCode::lost:
+    case CauseCode::congestion:
+    case CauseCode::internal:
+    case CauseCode::server_restarted: return "failed";
+    }
+    __builtin_unreachable();
+}
+
+}  // namespace santral::call

@@ -28,13 +28,21 @@ struct Header {
     std::string_view value;      // Trimmed.
 };
 
+// What is wrong with the form of a message: the first thing found.
+struct Flaw {
+    int status;               // What a request is answered: 400, 505 or 513.
+    std::string_view reason;  // A constant, fit for the reason phrase.
+};
+
 // A value: copies and moves freely, and its views are good as long as it is neither moved nor destroyed.
 class Message {
 public:
     // Understands the start line and the header lines, and finds the body by Content-Length (or to the end of
-    // the datagram where there is none). Errors: malformed, too_large. What the values mean is not looked at;
-    // see validate() in validate.h.
+    // the datagram where there is none). What the values mean is not looked at; see validate() in validate.h.
+    // Errors: malformed where the first line is of no SIP request or response, too_large. Anything else that
+    // is wrong is kept as the flaw(), beside what could be read, so that a broken request can be answered.
     static Result<Message> parse(std::string bytes);
+    const std::optional<Flaw>& flaw() const { return flaw_; }
 
     bool is_request() const { return status_ == 0; }
     Method method() const { return method_; }  // Of a response: that of its CSeq, `other` if unreadable.
@@ -63,14 +71,36 @@ public:
     std::uint32_t cseq() const;       // 0 where unreadable.
 
 private:
-    struct Span {
-        std::uint32_t begin = 0;
-        std::uint32_t length = 0;
+    class Parser;
+    struct Span {  // Of bytes_; max_message_bytes fits.
+        std::uint16_t begin = 0;
+        std::uint16_t length = 0;
     };
-    // The implementer chooses the members: offsets into bytes_, and inline room for 32 header lines.
+    struct Line {
+        HeaderName name;
+        Span name_text;
+        Span value;
+    };
+    static constexpr std::size_t inline_lines = 32;  // More go to the heap.
+    static constexpr auto known_names = static_cast<std::size_t>(HeaderName::other);
+    static_assert(max_message_bytes <= UINT16_MAX && max_headers < UINT16_MAX);
+
+    std::string_view view(Span span) const {
+        return std::string_view(bytes_).substr(span.begin, span.length);
+    }
+    const Line& line(std::size_t index) const;
+
     std::string bytes_;
     Method method_ = Method::other;
     int status_ = 0;
+    Span first_;   // The method, or the reason phrase.
+    Span second_;  // The Request-URI.
+    Span body_;
+    std::uint16_t line_count_ = 0;
+    std::array<std::uint16_t, known_names> first_line_{};  // Its index plus one; 0 for none.
+    std::array<Line, inline_lines> lines_;
+    std::vector<Line> more_lines_;
+    std::optional<Flaw> flaw_;
 };
 
 }  // namespace santral::sip

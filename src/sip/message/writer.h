@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/address.h"
 #include "sip/message/header_name.h"
 #include "sip/message/message.h"
 
@@ -19,6 +20,8 @@ public:
     // Line ends and other controls in a value are replaced by blanks: no text from outside can add a line.
     RequestWriter& add(HeaderName name, std::string_view value);
     RequestWriter& add(std::string_view name, std::string_view value);
+    // Whole header lines, each with its CRLF, of our own making: they are not looked at. "" adds none.
+    RequestWriter& add_lines(std::string_view lines);
     RequestWriter& set_body(std::string_view content_type, std::string body);
 
     Method method() const { return method_; }
@@ -44,12 +47,21 @@ public:
 
     ResponseWriter& add(HeaderName name, std::string_view value);
     ResponseWriter& add(std::string_view name, std::string_view value);
+    ResponseWriter& add_lines(std::string_view lines);  // As those of RequestWriter.
     ResponseWriter& set_body(std::string_view content_type, std::string body);
     int status() const { return status_; }
     std::string print() const;
+    // The same, where the request came from `source` put into the topmost Via: received where sent-by says
+    // another address (RFC 3261 18.2.1), received and rport where it asks for rport (RFC 3581 4).
+    std::string print(const Endpoint& source) const;
 
 private:
+    void copy(const Message& request, HeaderName name);
+    void copy_to(const Message& request, std::string_view to_tag);
+
     int status_;
+    std::size_t via_begin_ = 0;  // The topmost Via's value in head_.
+    std::size_t via_length_ = 0;
     std::string head_;
     std::string content_type_;
     std::string body_;

@@ -1,0 +1,94 @@
+#include "net/event_loop.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <thread>
+
+namespace santral::net {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST(EventLoop, RunsWhatWasPostedInOrder) {
+    EventLoop loop;
+    std::string order;
+    loop.post([&order] { order += 'a'; });
+    loop.post([&order] { order += 'b'; });
+    loop.stop();
+    loop.run();
+    EXPECT_EQ(order, "ab");
+}
+
+TEST(EventLoop, TurnsItsTimersWithTheSteadyClock) {
+    EventLoop loop;
+    std::string order;
+    const auto late = loop.timers().after(4ms, [&order, &loop] {
+        order += "late";
+        loop.stop();
+    });
+    const auto early = loop.timers().after(1ms, [&order] { order += "early "; });
+    loop.run();
+    EXPECT_EQ(order, "early late");
+}
+
+TEST(EventLoop, RunsAgainAfterItWasStopped) {
+    EventLoop loop;
+    loop.stop();
+    loop.run();
+    bool ran = false;
+    loop.post([&ran] { ran = true; });
+    loop.stop();
+    loop.run();
+    EXPECT_TRUE(ran);
+}
+
+TEST(EventLoop, TheTimeIsMovedBeforeAnInputIsServed) {
+    EventLoop loop;
+    const auto before = loop.now();
+    Clock::time_point seen{};
+    while (Clock::now() - before < 2ms) {
+    }
+    loop.post([&] { seen = loop.now(); });
+    loop.turn(0ms);
+    EXPECT_GE(seen - before, 2ms);
+}
+
+TEST(EventLoop, SaysHowFarBehindItsTimersItWas) {
+    EventLoop loop;
+    const auto due = loop.timers().after(1ms, [] {});
+    const auto began = Clock::now();
+    while (Clock::now() - began < 5ms) {
+    }
+    loop.turn(0ms);
+    EXPECT_GE(loop.take_worst_lag(), 4ms);
+    EXPECT_EQ(loop.take_worst_lag(), 0ms);
+}
+
+TEST(EventLoopThreads, PostsFromManyThreadsAllArriveAndStopEndsTheRun) {
+    EventLoop loop;
+    int arrived = 0;
+    const auto poster = [&loop, &arrived] {
+        for (int i = 0; i < 1000; ++i) loop.post([&arrived] { ++arrived; });
+    };
+    {
+        std::jthread one(poster);
+        std::jthread other(poster);
+        std::jthread owner([&loop] { loop.run(); });
+        one.join();
+        other.join();
+        loop.stop();
+    }
+    EXPECT_EQ(arrived, 2000);
+}
+
+TEST(EventLoopThreads, APostWakesALoopThatWaits) {
+    EventLoop loop;
+    std::jthread owner([&loop] { loop.run(); });
+    std::jthread other([&loop] { loop.post([&loop] { loop.stop(); }); });
+    owner.join();
+    SUCCEED();
+}
+
+}  // namespace
+}  // namespace santral::net

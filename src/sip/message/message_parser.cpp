@@ -117,7 +117,7 @@ std::string_view Message::Parser::take_line() {
     }
     position_ += feed + 1;
     const auto line = rest.substr(0, feed);
-    if (line.find('\r') != feed - 1) flaw(400, "Line End Is Not CRLF");
+    if (line.find('\r') + 1 != feed || feed == 0) flaw(400, "Line End Is Not CRLF");
     return line.ends_with('\r') ? line.substr(0, feed - 1) : line;
 }
 

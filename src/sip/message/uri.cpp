@@ -93,6 +93,15 @@ Result<void> parse_host_port(Uri& uri, std::string_view text) {
     return {};
 }
 
+Result<void> check_parts(std::string_view text, char separator) {
+    ParameterWalker walker(text, separator);
+    std::size_t parts = 0;
+    while (walker.next()) ++parts;
+    if (parts > max_uri_parts) return fail(Errc::too_large, "URI: more than 64 parameters or headers");
+    if (walker.is_malformed()) return bad("parameters or headers are malformed");
+    return {};
+}
+
 Result<Uri> parse_sip(Uri uri, std::string_view rest) {
     rest = TRY(take_user(uri, rest));
     const auto host_port = rest.substr(0, rest.find_first_of(";?"));
@@ -102,7 +111,8 @@ Result<Uri> parse_sip(Uri uri, std::string_view rest) {
     if (question != rest.npos) uri.headers = rest.substr(question + 1);
     if (rest.starts_with(';'))
         uri.parameters = rest.substr(1, question == rest.npos ? question : question - 1);
-    if (rest.starts_with(';') && !are_parameters(uri.parameters)) return bad("parameters are malformed");
+    TRY(check_parts(uri.parameters, ';'));
+    TRY(check_parts(uri.headers, '&'));
     return uri;
 }
 
@@ -112,12 +122,14 @@ Result<Uri> parse_tel(Uri uri, std::string_view rest) {
     uri.has_user = true;
     if (semicolon != rest.npos) uri.parameters = rest.substr(semicolon + 1);
     if (uri.user.empty()) return bad("telephone number is empty");
+    TRY(check_parts(uri.parameters, ';'));
     return uri;
 }
 
 }  // namespace
 
 Result<Uri> parse_uri(std::string_view text) {
+    if (text.size() > max_uri_bytes) return fail(Errc::too_large, "URI: longer than 2048 bytes");
     const auto colon = text.find(':');
     if (colon == text.npos || !is_scheme(text.substr(0, colon))) return bad("no scheme, as sip:");
     Uri uri;
@@ -134,6 +146,15 @@ Result<Uri> parse_uri(std::string_view text) {
     case Uri::Scheme::other: return uri;
     }
     __builtin_unreachable();
+}
+
+std::optional<std::string_view> Uri::parameter(std::string_view name) const {
+    ParameterWalker walker(parameters);
+    while (const auto found = walker.next()) {
+        const bool is_escaped = found->name.find('%') != found->name.npos;
+        if (equals_ignoring_case(is_escaped ? unescape(found->name) : found->name, name)) return found->value;
+    }
+    return {};
 }
 
 std::string unescape(std::string_view text) {

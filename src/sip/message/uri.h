@@ -12,6 +12,9 @@
 
 namespace santral::sip {
 
+constexpr std::size_t max_uri_bytes = 2'048;
+constexpr std::size_t max_uri_parts = 64;  // Parameters, and headers: comparing two URIs looks at each pair.
+
 struct Uri {
     enum class Scheme : std::uint8_t { sip, sips, tel, other };
 
@@ -26,12 +29,12 @@ struct Uri {
     std::string_view headers;     // "subject=x&priority=y", without the '?'.
     std::string_view text;        // The whole.
 
-    std::optional<std::string_view> parameter(std::string_view name) const {
-        return find_parameter(parameters, name);
-    }
+    // Of the parameters; an escaped name is the same name (RFC 3261 19.1.4). The value stays escaped.
+    std::optional<std::string_view> parameter(std::string_view name) const;
 };
 
-// Errors: malformed. Escapes must be whole (%HH), and the text free of blanks, controls and <>".
+// Errors: too_large by the limits above, malformed. Escapes must be whole (%HH), and the text free of blanks,
+// controls and <>".
 Result<Uri> parse_uri(std::string_view text);
 
 // RFC 3261 19.1.4: escapes, case and the order of parameters do not make a difference; a user, transport,

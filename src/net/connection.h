@@ -1,0 +1,102 @@
+#pragma once
+// One stream of bytes, over TCP or a Unix socket, with bounds on what waits to be read and to be written, and
+// on how long it may stand idle.
+//
+//   connecting --> open --close_when_sent--> closing --all sent--+
+//       |            |                          |                v
+//       +------------+--------------------------+-----------> closed
+//
+// Belongs to the loop's thread.
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/address.h"
+#include "base/result.h"
+#include "net/event_loop.h"
+#include "net/file_descriptor.h"
+#include "net/watch.h"
+
+namespace santral::net {
+
+struct ConnectionLimits {
+    std::size_t waiting_to_be_read = 131'072;  // Bytes the user has not used yet.
+    std::size_t waiting_to_be_sent = 262'144;  // A far end that reads slower than that is cut off.
+    Duration idle{};                           // Without bytes used or sent. Zero: for ever.
+    Duration connecting = std::chrono::seconds(5);
+};
+
+class Connection final : private Watched {
+public:
+    enum class State { connecting, open, closing, closed };
+
+    class User {
+    public:
+        virtual ~User() = default;
+        // What connect() began succeeded. May close the connection, but not destroy it.
+        virtual void on_open(Connection&) {}
+        // All that waits. Returns how many bytes were used; the others are shown again together with what
+        // follows them. May close the connection, but not destroy it.
+        virtual std::size_t on_bytes(Connection& connection, std::string_view waiting) = 0;
+        // Ended by the far end, an error or a limit; never during send(), and not after close(). May destroy
+        // the connection.
+        virtual void on_closed(Connection& connection, const Error& why) = 0;
+    };
+
+    // Of an accepted socket. loop and user must outlive the connection.
+    Connection(EventLoop& loop, FileDescriptor socket, const ConnectionLimits& limits, User& user);
+    // `from`: the address to connect from, its port is not used; unspecified: the kernel chooses.
+    // The error is what is known at once; what is learnt later comes by on_closed.
+    static Result<std::unique_ptr<Connection>> connect(EventLoop& loop, const IpAddress& from,
+                                                       const Endpoint& to, const ConnectionLimits& limits,
+                                                       User& user);
+    ~Connection() override;
+
+    State state() const { return state_; }
+    Endpoint local() const;
+    const Endpoint& remote() const { return remote_; }
+
+    // Queues what the kernel does not take at once. Over the limit the connection ends. Before on_open the
+    // bytes wait; after the end they are dropped.
+    void send(std::string_view bytes);
+    void close();            // At once, without on_closed. What waits is lost.
+    void close_when_sent();  // on_closed follows. Nothing more is read.
+    void set_idle_limit(Duration limit);
+
+private:
+    Connection(EventLoop& loop, FileDescriptor socket, const ConnectionLimits& limits, User& user,
+               State first);
+    void on_ready(Readiness ready) override;
+    void on_connected();
+    void read();
+    void show(std::string_view waiting);
+    void write();
+    void finish_later(Error why);
+    void finish(const Error& why);
+    void watch_idleness();
+    void watch_what_is_wanted();
+    Interest wanted() const;
+    void enter(State next);
+
+    EventLoop& loop_;
+    FileDescriptor socket_;
+    ConnectionLimits limits_;
+    User& user_;
+    Endpoint remote_;
+    State state_;
+    Interest interest_;
+    std::string incoming_;
+    std::string outgoing_;
+    std::size_t sent_ = 0;  // Of outgoing_.
+    Clock::time_point last_used_;
+    Timer limit_timer_;   // Connecting, then idle.
+    Timer finish_timer_;  // Runs for no time: gets an end out of send().
+    Watch watch_;
+};
+
+std::string_view to_string(Connection::State state);
+
+}  // namespace santral::net

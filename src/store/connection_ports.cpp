@@ -1,0 +1,73 @@
+// The table connection_ports.
+
+#include "store/connection_ports.h"
+
+#include <fmt/core.h>
+
+#include "store/columns.h"
+#include "store/connection.h"
+
+namespace soci {
+template <>
+struct type_conversion<santral::store::ConnectionPort> {
+    using base_type = values;
+    static void from_base(const values& row, indicator, santral::store::ConnectionPort& port) {
+        using namespace santral::store;
+        port.id = text(row, "id");
+        port.tenant_id = text(row, "tenant_id");
+        port.name = text(row, "name");
+        port.address = text(row, "address");
+        port.port = number(row, "port");
+        port.transports = list(row, "transports");
+        port.allowed_networks = list(row, "allowed_networks");
+        port.advertised_address = optional_text(row, "advertised_address");
+    }
+    static void to_base(const santral::store::ConnectionPort& port, values& row, indicator& state) {
+        using namespace santral::store;
+        put(row, "id", port.id);
+        put(row, "tenant_id", port.tenant_id);
+        put(row, "name", port.name);
+        put(row, "address", port.address);
+        put(row, "port", port.port);
+        put(row, "transports", port.transports);
+        put(row, "allowed_networks", port.allowed_networks);
+        put(row, "advertised_address", port.advertised_address);
+        state = i_ok;
+    }
+};
+}  // namespace soci
+
+namespace santral::store {
+namespace {
+
+constexpr auto insert_port =
+    "INSERT INTO connection_ports (id, tenant_id, name, address, port, transports, allowed_networks,"
+    " advertised_address)"
+    " VALUES (:id, :tenant_id, :name, :address, :port, :transports, :allowed_networks, :advertised_address)";
+constexpr auto select_ports =
+    "SELECT id, tenant_id, name, address, port, transports, allowed_networks, advertised_address"
+    " FROM connection_ports ORDER BY name";
+constexpr auto delete_port = "DELETE FROM connection_ports WHERE id = :id";
+
+}  // namespace
+
+Result<void> add_connection_port(Database& database, const ConnectionPort& port) {
+    return attempt(database, fmt::format("add connection port {}", port.name),
+                   [&](soci::session& sql) { sql << insert_port, soci::use(port); });
+}
+
+Result<std::vector<ConnectionPort>> list_connection_ports(Database& database) {
+    std::vector<ConnectionPort> found;
+    TRY(attempt(database, "read the connection ports", [&](soci::session& sql) {
+        const soci::rowset<ConnectionPort> rows = (sql.prepare << select_ports);
+        found.assign(rows.begin(), rows.end());
+    }));
+    return found;
+}
+
+Result<void> remove_connection_port(Database& database, const std::string& id) {
+    return attempt(database, "remove the connection port",
+                   [&](soci::session& sql) { sql << delete_port, soci::use(id); });
+}
+
+}  // namespace santral::store

@@ -1,0 +1,103 @@
+// Opening, transactions, and the dump of the schema.
+
+#include "store/database.h"
+
+#include <fmt/core.h>
+
+#include <utility>
+
+#include "base/log.h"
+#include "store/connection.h"
+#include "store/dialect.h"
+#include "store/migrations.h"
+#include "store/tenants.h"
+
+namespace santral::store {
+
+Database::Database(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
+Database::Database(Database&&) noexcept = default;
+Database& Database::operator=(Database&&) noexcept = default;
+Database::~Database() = default;
+
+Result<void> attempt(Database& database, std::string_view what,
+                     const std::function<void(soci::session&)>& work) {
+    try {
+        work(database.connection().sql);
+        return {};
+    } catch (const std::exception& thrown) {
+        return std::unexpected(dialect::explain(what, thrown));
+    }
+}
+
+Result<Database> Database::open(const std::filesystem::path& file) {
+    if (file.string().contains("://") || file.string().contains('"'))
+        return fail(
+            Errc::unsupported,
+            fmt::format("database {}: give the path of a file, without quotes; PostgreSQL is not built in",
+                        file.string()));
+    Database made(std::make_unique<Connection>());
+    TRY(attempt(made, fmt::format("open the database {}", file.string()),
+                [&](soci::session& sql) { dialect::connect(sql, file); }));
+    TRY(migrate(made, embedded_migrations()));
+    SecureRandom random;
+    TRY(make_first_tenant(made, random));
+    return made;
+}
+
+namespace {
+
+// Some errors (disk full) have rolled back already; then there is nothing left to end.
+void roll_back(Database& database) {
+    const auto ended = attempt(database, "roll back", [](soci::session& sql) { sql.rollback(); });
+    if (!ended) log_debug("store: {}", ended.error().detail);
+}
+
+Result<void> finish(Database& database, const std::function<Result<void>()>& work) {
+    auto& connection = database.connection();
+    connection.in_transaction = true;
+    auto outcome = work();
+    if (outcome)
+        outcome = attempt(database, "write to the database", [](soci::session& sql) { sql.commit(); });
+    connection.in_transaction = false;
+    if (!outcome) roll_back(database);
+    return outcome;
+}
+
+}  // namespace
+
+Result<void> in_transaction(Database& database, const std::function<Result<void>()>& work) {
+    if (database.connection().in_transaction) return work();
+    TRY(attempt(database, "begin to write to the database", dialect::begin));
+    return finish(database, work);
+}
+
+Result<void> in_one_view(Database& database, const std::function<Result<void>()>& work) {
+    if (database.connection().in_transaction) return work();
+    TRY(attempt(database, "begin to read the database", [](soci::session& sql) { sql.begin(); }));
+    return finish(database, work);
+}
+
+Result<std::string> dump_schema() {
+    auto empty = TRY(Database::open(":memory:"));
+    std::string text =
+        "-- Today's schema: what db/migrations make of an empty database. Written by ./dev schema, never by "
+        "hand.\n";
+    TRY(attempt(empty, "read the schema", [&](soci::session& sql) {
+        for (const auto& statement : dialect::schema_statements(sql)) text += "\n" + statement + ";\n";
+    }));
+    return text;
+}
+
+int newest_schema_version() {
+    return embedded_migrations().back().version;
+}
+
+Result<void> check_integrity(Database& database) {
+    std::string found;
+    TRY(attempt(database, "check the database", [&](soci::session& sql) { found = dialect::damage(sql); }));
+    if (!found.empty())
+        return fail(Errc::malformed, fmt::format("the database is damaged ({}): restore a backup", found));
+    return {};
+}
+
+}  // namespace santral::store

@@ -1,0 +1,59 @@
+// The table extension_groups.
+
+#include "store/extension_groups.h"
+
+#include <fmt/core.h>
+
+#include "store/columns.h"
+#include "store/connection.h"
+
+namespace soci {
+template <>
+struct type_conversion<santral::store::ExtensionGroup> {
+    using base_type = values;
+    static void from_base(const values& row, indicator, santral::store::ExtensionGroup& group) {
+        using namespace santral::store;
+        group.id = text(row, "id");
+        group.tenant_id = text(row, "tenant_id");
+        group.name = text(row, "name");
+    }
+    static void to_base(const santral::store::ExtensionGroup& group, values& row, indicator& state) {
+        using namespace santral::store;
+        put(row, "id", group.id);
+        put(row, "tenant_id", group.tenant_id);
+        put(row, "name", group.name);
+        state = i_ok;
+    }
+};
+}  // namespace soci
+
+namespace santral::store {
+namespace {
+
+constexpr auto insert_group =
+    "INSERT INTO extension_groups (id, tenant_id, name) VALUES (:id, :tenant_id, :name)";
+constexpr auto select_groups = "SELECT id, tenant_id, name FROM extension_groups ORDER BY name";
+constexpr auto delete_group = "DELETE FROM extension_groups WHERE id = :id";
+
+}  // namespace
+
+Result<void> add_extension_group(Database& database, const ExtensionGroup& group) {
+    return attempt(database, fmt::format("add group {}", group.name),
+                   [&](soci::session& sql) { sql << insert_group, soci::use(group); });
+}
+
+Result<std::vector<ExtensionGroup>> list_extension_groups(Database& database) {
+    std::vector<ExtensionGroup> found;
+    TRY(attempt(database, "read the groups", [&](soci::session& sql) {
+        const soci::rowset<ExtensionGroup> rows = (sql.prepare << select_groups);
+        found.assign(rows.begin(), rows.end());
+    }));
+    return found;
+}
+
+Result<void> remove_extension_group(Database& database, const std::string& id) {
+    return attempt(database, "remove the group",
+                   [&](soci::session& sql) { sql << delete_group, soci::use(id); });
+}
+
+}  // namespace santral::store

@@ -1,0 +1,98 @@
+// The tables outbound_profiles and outbound_rules.
+
+#include "store/outbound_profiles.h"
+
+#include <fmt/core.h>
+
+#include "store/columns.h"
+#include "store/connection.h"
+
+namespace soci {
+template <>
+struct type_conversion<santral::store::OutboundProfile> {
+    using base_type = values;
+    static void from_base(const values& row, indicator, santral::store::OutboundProfile& profile) {
+        using namespace santral::store;
+        profile.id = text(row, "id");
+        profile.tenant_id = text(row, "tenant_id");
+        profile.name = text(row, "name");
+        profile.max_calls = optional_number(row, "max_calls");
+    }
+    static void to_base(const santral::store::OutboundProfile& profile, values& row, indicator& state) {
+        using namespace santral::store;
+        put(row, "id", profile.id);
+        put(row, "tenant_id", profile.tenant_id);
+        put(row, "name", profile.name);
+        put(row, "max_calls", profile.max_calls);
+        state = i_ok;
+    }
+};
+
+template <>
+struct type_conversion<santral::store::OutboundRule> {
+    using base_type = values;
+    static void from_base(const values& row, indicator, santral::store::OutboundRule& rule) {
+        rule.allows = santral::store::text(row, "verdict") == "allow";
+        rule.pattern = santral::store::text(row, "pattern");
+    }
+    static void to_base(const santral::store::OutboundRule& rule, values& row, indicator& state) {
+        santral::store::put(row, "verdict", std::string(rule.allows ? "allow" : "deny"));
+        santral::store::put(row, "pattern", rule.pattern);
+        state = i_ok;
+    }
+};
+}  // namespace soci
+
+namespace santral::store {
+namespace {
+
+constexpr auto insert_profile =
+    "INSERT INTO outbound_profiles (id, tenant_id, name, max_calls) VALUES (:id, :tenant_id, :name, "
+    ":max_calls)";
+constexpr auto insert_rule =
+    "INSERT INTO outbound_rules (tenant_id, profile_id, position, verdict, pattern)"
+    " VALUES (:tenant_id, :profile_id, :position, :verdict, :pattern)";
+constexpr auto select_profiles = "SELECT id, tenant_id, name, max_calls FROM outbound_profiles ORDER BY name";
+constexpr auto select_rules =
+    "SELECT verdict, pattern FROM outbound_rules WHERE profile_id = :profile_id ORDER BY position";
+constexpr auto delete_profile = "DELETE FROM outbound_profiles WHERE id = :id";
+
+void insert(soci::session& sql, const OutboundProfile& profile) {
+    sql << insert_profile, soci::use(profile);
+    int position = 0;
+    for (const auto& rule : profile.rules) {
+        ++position;
+        sql << insert_rule, soci::use(rule), soci::use(profile.tenant_id, "tenant_id"),
+            soci::use(profile.id, "profile_id"), soci::use(position, "position");
+    }
+}
+
+}  // namespace
+
+Result<void> add_outbound_profile(Database& database, const OutboundProfile& profile) {
+    return in_transaction(database, [&] {
+        return attempt(database, fmt::format("add outbound profile {}", profile.name),
+                       [&](soci::session& sql) { insert(sql, profile); });
+    });
+}
+
+Result<std::vector<OutboundProfile>> list_outbound_profiles(Database& database) {
+    std::vector<OutboundProfile> found;
+    TRY(attempt(database, "read the outbound profiles", [&](soci::session& sql) {
+        const soci::rowset<OutboundProfile> rows = (sql.prepare << select_profiles);
+        found.assign(rows.begin(), rows.end());
+        for (auto& profile : found) {
+            const soci::rowset<OutboundRule> rules =
+                (sql.prepare << select_rules, soci::use(profile.id, "profile_id"));
+            profile.rules.assign(rules.begin(), rules.end());
+        }
+    }));
+    return found;
+}
+
+Result<void> remove_outbound_profile(Database& database, const std::string& id) {
+    return attempt(database, "remove the outbound profile",
+                   [&](soci::session& sql) { sql << delete_profile, soci::use(id); });
+}
+
+}  // namespace santral::store

@@ -1,0 +1,30 @@
+#pragma once
+// The outbound call profiles (S1.16): which numbers outside an extension may call, and how many at a time.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "store/database.h"
+
+namespace santral::store {
+
+struct OutboundRule {
+    bool allows = false;  // Else it denies.
+    std::string pattern;
+};
+
+struct OutboundProfile {
+    std::string id;
+    std::string tenant_id;
+    std::string name;
+    std::optional<int> max_calls;     // At the same time; absent: no limit.
+    std::vector<OutboundRule> rules;  // The first that matches decides.
+};
+
+Result<void> add_outbound_profile(Database& database, const OutboundProfile& profile);  // Error: conflict.
+Result<std::vector<OutboundProfile>> list_outbound_profiles(Database& database);  // Of every tenant, by name.
+// Error: conflict while an extension uses it.
+Result<void> remove_outbound_profile(Database& database, const std::string& id);
+
+}  // namespace santral::store

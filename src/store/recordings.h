@@ -1,0 +1,46 @@
+#pragma once
+// The recordings of calls (S1.21): which file holds which call, and whether it is whole.
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "store/database.h"
+
+namespace santral::store {
+
+enum class RecordingState { open, closed, repaired, lost };
+std::string_view to_string(RecordingState state);
+
+struct Recording {
+    std::string id;
+    std::string tenant_id;
+    std::string call_id;  // Of the CallRecord.
+    std::string file;     // Its final name; while it is open, ".part" is added.
+    RecordingState state = RecordingState::open;
+    WallTime started_at;
+    long long bytes = 0;
+    std::chrono::milliseconds length{0};
+    std::optional<std::string> sha256;
+};
+
+Result<void> save_recording(Database& database, const Recording& recording);  // New or known.
+Result<std::vector<Recording>> list_recordings(Database& database, const std::string& tenant_id,
+                                               long long limit);  // The newest first.
+Result<std::vector<Recording>> list_recordings_of_call(Database& database, const std::string& call_id);
+
+// What a closed sound file holds.
+struct SoundFile {
+    long long bytes = 0;
+    std::chrono::milliseconds length{0};
+};
+// Makes a whole sound file of what a crash left (".part" of `file`), or says what a closed one holds.
+using RepairSoundFile = std::function<Result<SoundFile>(const std::filesystem::path& file)>;
+
+// At start-up: looks for the files of recordings that an earlier run left open. Each becomes `repaired`, or
+// `lost` when there is no file. Returns them.
+Result<std::vector<Recording>> recover_recordings(Database& database, const RepairSoundFile& repair);
+
+}  // namespace santral::store

@@ -4,24 +4,23 @@
 // Signalling thread only.
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 
 #include "base/random.h"
+#include "base/thread_bound.h"
 #include "base/timers.h"
 #include "sip/message/flow.h"
 #include "sip/message/message.h"
 #include "sip/message/writer.h"
+#include "sip/transaction/keyed_hash.h"
+#include "sip/transaction/transaction_id.h"
 
 namespace santral::sip {
 
 constexpr std::size_t max_transactions =
     200'000;  // More server transactions are answered 503 with Retry-After.
 constexpr std::size_t udp_request_limit = 1'300;  // RFC 3261 18.1.1: a longer request goes by TCP.
-
-enum class ServerTransactionId : std::uint64_t {};
-enum class ClientTransactionId : std::uint64_t {};
 
 // Who takes requests: the exchange.
 class ServerUser {
@@ -49,6 +48,8 @@ public:
 };
 
 class TransactionLayer;
+class ClientTransactions;
+class ServerTransactions;
 
 // The user's hold on a transaction. When it dies the user hears no more; the transaction itself goes on
 // (retransmits a BYE, acknowledges a rejection) until the RFC ends it.
@@ -74,8 +75,9 @@ private:
 
 class TransactionLayer {
 public:
-    // All must outlive the layer.
-    TransactionLayer(Wire& wire, Timers& timers, Random& random, ServerUser& user);
+    // All must outlive the layer; the layer must outlive every ClientTransaction it gave.
+    TransactionLayer(Wire& wire, Timers& timers, Random& random, ServerUser& user,
+                     std::size_t max_server_transactions = max_transactions);
     ~TransactionLayer();
 
     // A message that passed validate(). The user may be called before this returns.
@@ -103,8 +105,13 @@ public:
     std::size_t open() const;  // Transactions of both kinds; the simulator looks for leftovers.
 
 private:
-    class Implementation;  // The implementer may replace this by plain members.
-    std::unique_ptr<Implementation> implementation_;
+    friend class ClientTransaction;
+
+    ThreadBound thread_;
+    KeyedHash hash_;
+    ServerUser& user_;
+    std::unique_ptr<ClientTransactions> clients_;
+    std::unique_ptr<ServerTransactions> servers_;
 };
 
 }  // namespace santral::sip

@@ -1,0 +1,155 @@
+// Opening, finding and ending client transactions.
+
+#include "sip/transaction/client_transactions.h"
+
+#include <vector>
+
+#include "base/assert.h"
+#include "sip/transaction/ack_and_cancel.h"
+#include "sip/transaction/own_via.h"
+#include "sip/transaction/transaction_layer.h"
+
+namespace santral::sip {
+namespace {
+
+constexpr int request_timeout = 408;  // RFC 3261 8.1.3.1.
+constexpr int service_unavailable = 503;
+
+// A connection that broke was also that of requests which asked for any connection to that remote.
+bool runs_on(const Flow& flow, const Flow& failed) {
+    return flow.listener == failed.listener && flow.transport == failed.transport &&
+           flow.remote == failed.remote &&
+           (flow.connection == failed.connection || flow.connection == ConnectionId{});
+}
+
+Flow with_transport(const Flow& flow, Transport transport) {
+    auto other = flow;
+    other.transport = transport;
+    other.connection = {};
+    return other;
+}
+
+}  // namespace
+
+ClientTransactions::ClientTransactions(Wire& wire, Timers& timers, Random& random, const KeyedHash& hash)
+    : wire_(wire), timers_(timers), random_(random), hash_(hash) {}
+
+ClientTransactionId ClientTransactions::send(const RequestWriter& request, const Flow& flow,
+                                             ClientUser* user) {
+    const auto branch = make_branch(random_);
+    const auto id = id_of(branch, request.method());
+    auto& client = table_.try_emplace(id, *this, request.method(), id).first->second;
+    client.user = user;
+    auto way = flow;
+    auto printed = request.print(make_via(flow, branch));
+    if (flow.transport == Transport::udp && printed.size() > udp_request_limit) {
+        client.is_by_tcp_for_length = true;
+        way = with_transport(flow, Transport::tcp);
+        printed = request.print(make_via(way, branch));
+    }
+    std::visit([&](auto& machine) { machine.start(way, std::move(printed)); }, client.machine);
+    return id;
+}
+
+// Not by TCP however long it is: no transaction would notice that TCP fails.
+std::string ClientTransactions::send_ack(const RequestWriter& ack, const Flow& flow) {
+    auto printed = ack.print(make_via(flow, make_branch(random_)));
+    wire_.send(flow, printed);
+    return printed;
+}
+
+void ClientTransactions::cancel(ClientTransactionId id, std::string_view extra_fields) {
+    auto* client = find(id);
+    if (!client) return;
+    if (auto* invite = std::get_if<InviteClientTransaction>(&client->machine)) invite->cancel(extra_fields);
+}
+
+void ClientTransactions::forget(ClientTransactionId id) {
+    if (auto* client = find(id)) client->user = nullptr;
+}
+
+bool ClientTransactions::on_message(const Message& response) {
+    auto* client = find(id_of(response.branch(), response.method()));
+    if (!client) return false;
+    const bool is_awaited = client->user != nullptr;
+    // Last: the user may destroy us.
+    std::visit([&](auto& machine) { machine.on_response(response); }, client->machine);
+    return is_awaited;
+}
+
+void ClientTransactions::on_flow_failed(const Flow& failed) {
+    std::vector<ClientTransactionId> ids;
+    for (const auto& [id, client] : table_) {
+        const bool is_hit = std::visit(
+            [&](const auto& machine) { return machine.is_pending() && runs_on(machine.flow(), failed); },
+            client.machine);
+        if (is_hit) ids.push_back(id);
+    }
+    for (const auto id : ids) fail(id);
+}
+
+void ClientTransactions::fail(ClientTransactionId id) {
+    auto* client = find(id);  // An earlier user may have ended it.
+    if (!client) return;
+    const bool is_unanswered =
+        std::visit([](const auto& machine) { return machine.is_unanswered(); }, client->machine);
+    if (!is_unanswered || !client->is_by_tcp_for_length) return end(id, service_unavailable);
+    // RFC 3261 18.1.1: what TCP did not take goes by UDP after all.
+    client->is_by_tcp_for_length = false;
+    std::visit(
+        [](auto& machine) {
+            const auto by_udp = with_transport(machine.flow(), Transport::udp);
+            machine.start(by_udp, via_udp(machine.request()));
+        },
+        client->machine);
+}
+
+void ClientTransactions::on_response(ClientTransactionId id, const Message& response) {
+    auto* client = find(id);
+    if (client && client->user) client->user->on_response(response);
+}
+
+void ClientTransactions::on_timeout(ClientTransactionId id) {
+    end(id, request_timeout);
+}
+
+void ClientTransactions::on_terminated(ClientTransactionId id) {
+    table_.erase(id);
+}
+
+void ClientTransactions::send_cancel(ClientTransactionId invite, std::string_view extra_fields) {
+    const auto& original = std::get<InviteClientTransaction>(find(invite)->machine);
+    auto printed = make_cancel(original.request(), extra_fields);
+    const auto parsed = Message::parse(printed);
+    SANTRAL_ASSERT(parsed.has_value());
+    const auto id = id_of(parsed ? parsed->branch() : "", Method::cancel);
+    auto& client = table_.try_emplace(id, *this, Method::cancel, id).first->second;
+    std::get<NonInviteClientTransaction>(client.machine).start(original.flow(), std::move(printed));
+}
+
+ClientTransactionId ClientTransactions::id_of(std::string_view branch, Method method) const {
+    return ClientTransactionId{hash_.of({branch, to_string(method)})};
+}
+
+ClientTransactions::Machine ClientTransactions::make_machine(Method method, ClientTransactionId id) {
+    ClientTransactionOwner& owner = *this;  // Here, as std::variant may not see a private base.
+    if (method == Method::invite) {
+        return Machine(std::in_place_type<InviteClientTransaction>, owner, wire_, timers_, id);
+    }
+    return Machine(std::in_place_type<NonInviteClientTransaction>, owner, wire_, timers_, id);
+}
+
+ClientTransactions::Client* ClientTransactions::find(ClientTransactionId id) {
+    const auto found = table_.find(id);
+    return found == table_.end() ? nullptr : &found->second;
+}
+
+// Last: the user may destroy us.
+void ClientTransactions::end(ClientTransactionId id, int status) {
+    auto* client = find(id);
+    auto* user = client ? client->user : nullptr;
+    table_.erase(id);
+    if (user) user->on_no_response(status);
+}
+
+}  // namespace santral::sip

@@ -1,0 +1,54 @@
+"""Every exception to a rule, each with its reason, in this one place."""
+
+# A path (or a folder ending in "/") -> why it may name a library.
+LIBRARY_HOMES = {
+    "boost/": {"src/net/": "the event loop and the servers"},
+    "openssl/": {"src/net/": "TLS", "src/sip/auth/": "digest hashes: pure functions"},
+    "soci/": {"src/store/": "all SQL"},
+    "sqlite3.h": {"src/store/": "backup and pragmas, which SOCI does not wrap"},
+    "sodium": {"src/store/": "password hashes", "src/app/": "sodium_init"},
+    "spdlog/": {"src/base/log.cpp": "the log"},
+    "CLI/": {"src/app/": "the command line"},
+    "toml++/": {"src/app/": "the configuration"},
+    "sndfile.h": {"src/audio/": "sound files", "src/media/": "recordings in tests"},
+    "opus": {"src/audio/": "codecs"},
+    "spandsp": {"src/audio/": "codecs and tones"},
+    "speex": {"src/audio/": "resampling"},
+}
+
+LOCK_HOMES = {
+    "src/base/mailbox": "the one way from thread to thread",
+    "src/base/log": "any thread writes the log",
+}
+
+# Names that look banned, and why each may stay.
+NAMES = {
+    "info": "SIP INFO (RFC 6086), and the log level",
+    "log_info": "the log level",
+    "digit_of_info": "SIP INFO",
+    "alert_info": "RFC 3261 20.4",
+    "call_info": "RFC 3261 20.9",
+    "history_info": "RFC 7044",
+    "SF_INFO": "libsndfile's own type",
+    "addrinfo": "POSIX",
+    "str": "std::ostringstream::str, where it is a member call",
+    "data": "std::data and members of that name in the standard library",
+    "LLVMFuzzerTestOneInput": "libFuzzer's entry point",
+}
+
+# Feature files that every feature may include: the contract.
+FEATURE_CONTRACT = {"feature.h", "session.h"}
+# And the one that knows them all.
+FEATURE_REGISTER = {"all.cpp", "all.h"}
+
+# Files that nothing names and that are alive all the same.
+ENTRY_POINTS = {
+    "dev": "the one command",
+    ".ci/run": "continuous integration",
+    "tools/tidy.py": "./dev check",
+    "README.md": "the door",
+}
+
+
+def is_allowed(path, homes):
+    return any(path.startswith(home) for home in homes)

@@ -1,0 +1,158 @@
+// The rules in the order of the header.
+
+#include "media/leg_table.h"
+
+#include <utility>
+
+#include "base/assert.h"
+
+namespace santral::media {
+namespace {
+
+bool is_reachable(const Endpoint& remote) {
+    return remote.port != 0 && !remote.ip.is_unspecified() && !remote.ip.is_multicast();
+}
+
+}  // namespace
+
+void LegTable::expect(EndpointId id, const ExpectedRemote& expected) {
+    SANTRAL_ASSERT(!find(id));
+    Leg leg;
+    leg.id = id;
+    leg.expected = expected;
+    index_.emplace(id, legs_.size());
+    legs_.push_back(leg);
+}
+
+void LegTable::announce(EndpointId id, const Endpoint& rtp, const Endpoint& rtcp) {
+    auto* leg = find(id);
+    if (!leg) return;
+    if (leg->is_announced && leg->rtp != rtp && leg->latched != rtp) unlatch(*leg);
+    if (leg->rtcp != rtcp) leg->rtcp_source.reset();
+    if (leg->latch != Latch::none) leg->latch = leg->latched == rtp ? Latch::exact : Latch::by_address;
+    leg->is_announced = true;
+    leg->rtp = rtp;
+    leg->rtcp = rtcp;
+}
+
+void LegTable::remove(EndpointId id) {
+    auto* leg = find(id);
+    if (!leg) return;
+    unlatch(*leg);
+    index_.erase(id);
+    if (leg != &legs_.back()) {
+        *leg = legs_.back();
+        index_[leg->id] = index_of(*leg);
+        if (leg->latch != Latch::none) latched_[leg->latched] = index_of(*leg);
+    }
+    legs_.pop_back();
+}
+
+std::optional<EndpointId> LegTable::owner_of_rtp(const Endpoint& source, std::uint32_t ssrc,
+                                                 Clock::time_point now) {
+    auto* leg = latched_on(source);
+    if (!leg) leg = latching_on(source, ssrc, now);
+    if (!leg) return {};
+    if (leg->latched != source) latch(*leg, source);
+    leg->ssrc = ssrc;
+    leg->heard_at = now;
+    return leg->id;
+}
+
+LegTable::Leg* LegTable::latched_on(const Endpoint& source) {
+    const auto found = latched_.find(source);
+    return found == latched_.end() ? nullptr : &legs_[found->second];
+}
+
+// Rules 2 to 4.
+LegTable::Leg* LegTable::latching_on(const Endpoint& source, std::uint32_t ssrc, Clock::time_point now) {
+    auto* leg = only(announced, source);
+    if (leg && leg->latch != Latch::exact) return leg;
+    leg = only(can_have_ip, source);
+    if (!leg || !leg->is_announced) return nullptr;
+    const bool silent = now - leg->heard_at >= silence_before_move;
+    if (leg->latch == Latch::none) return leg->left != source || silent ? leg : nullptr;
+    const bool moved = leg->latched.ip == source.ip && leg->ssrc == ssrc && silent;
+    return moved ? leg : nullptr;
+}
+
+LegTable::Leg* LegTable::only(Likeness is_like, const Endpoint& source) {
+    Leg* found = nullptr;
+    for (auto& leg : legs_) {
+        if (!is_like(leg, source)) continue;
+        if (found) return nullptr;
+        found = &leg;
+    }
+    return found;
+}
+
+bool LegTable::announced(const Leg& leg, const Endpoint& source) {
+    return leg.is_announced && leg.rtp == source;
+}
+
+// What a leg may yet turn out to send from counts too: in doubt it is nobody's packet.
+bool LegTable::can_have_ip(const Leg& leg, const Endpoint& source) {
+    if (leg.latch != Latch::none && leg.latched.ip == source.ip) return true;
+    if (leg.is_announced && leg.rtp.ip == source.ip) return true;
+    return (leg.expected.behind_nat || !leg.is_announced) && leg.expected.signalling == source.ip;
+}
+
+bool LegTable::sends_rtcp_from(const Leg& leg, const Endpoint& source) {
+    if (leg.is_announced && leg.rtcp == source) return true;
+    return leg.latch != Latch::none && leg.latched.ip == source.ip && leg.latched.port + 1 == source.port;
+}
+
+std::optional<EndpointId> LegTable::owner_of_rtcp(const Endpoint& source) {
+    auto* leg = latched_on(source);
+    if (!leg) leg = only(sends_rtcp_from, source);
+    if (!leg) {
+        leg = only(can_have_ip, source);
+        const bool is_latched_there = leg && leg->latch != Latch::none && leg->latched.ip == source.ip;
+        if (!is_latched_there) return {};
+    }
+    leg->rtcp_source = source;
+    return leg->id;
+}
+
+std::optional<Endpoint> LegTable::rtp_target(EndpointId id) const {
+    const auto* leg = find(id);
+    if (!leg || !leg->is_announced || !is_reachable(leg->rtp)) return {};
+    return leg->latch == Latch::none ? leg->rtp : leg->latched;
+}
+
+std::optional<Endpoint> LegTable::rtcp_target(EndpointId id) const {
+    const auto rtp = rtp_target(id);
+    if (!rtp || rtp->port == UINT16_MAX) return {};
+    const auto& leg = *find(id);
+    if (leg.rtcp_source) return leg.rtcp_source;
+    // Behind NAT the announced port means nothing here; the next above the latched one is the best guess.
+    if (leg.latch == Latch::by_address) return Endpoint{rtp->ip, static_cast<std::uint16_t>(rtp->port + 1)};
+    return is_reachable(leg.rtcp) ? std::optional(leg.rtcp) : std::nullopt;
+}
+
+LegTable::Leg* LegTable::find(EndpointId id) {
+    const auto found = index_.find(id);
+    return found == index_.end() ? nullptr : &legs_[found->second];
+}
+
+const LegTable::Leg* LegTable::find(EndpointId id) const {
+    const auto found = index_.find(id);
+    return found == index_.end() ? nullptr : &legs_[found->second];
+}
+
+void LegTable::latch(Leg& leg, const Endpoint& source) {
+    unlatch(leg);
+    leg.latch = leg.rtp == source ? Latch::exact : Latch::by_address;
+    leg.latched = source;
+    latched_[source] = index_of(leg);
+}
+
+void LegTable::unlatch(Leg& leg) {
+    if (leg.latch == Latch::none) return;
+    latched_.erase(leg.latched);
+    leg.latch = Latch::none;
+    leg.left = std::exchange(leg.latched, {});
+    leg.rtcp_source.reset();
+}
+
+}  // namespace santral::media

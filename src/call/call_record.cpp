@@ -16,7 +16,6 @@ std::string outcome(const CallRecord& record) {
     case CauseCode::answered_elsewhere:
     case CauseCode::not_found:
     case CauseCode::forbidden:
-    case CauseCode::too_many_calls:
     case CauseCode::loop:
     case CauseCode::no_common_codec:
     case CauseCode::media_timeout:

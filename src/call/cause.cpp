@@ -26,7 +26,6 @@ constexpr std::array rows{
     Row{CauseCode::unreachable, "unreachable", 480, 20},
     Row{CauseCode::not_found, "not found", 404, 1},
     Row{CauseCode::forbidden, "forbidden", 403, 57},
-    Row{CauseCode::too_many_calls, "too many calls", 403, 47},
     Row{CauseCode::loop, "loop", 482, 25},
     Row{CauseCode::no_common_codec, "no common codec", 488, 88},
     Row{CauseCode::media_timeout, "media timeout", 408, 102},
@@ -62,7 +61,6 @@ int rank(const Cause& cause) {
     case CauseCode::answered_elsewhere:
     case CauseCode::not_found:
     case CauseCode::forbidden:
-    case CauseCode::too_many_calls:
     case CauseCode::loop:
     case CauseCode::no_common_codec:
     case CauseCode::media_timeout:

@@ -20,7 +20,6 @@ enum class CauseCode : std::uint8_t {
     unreachable,  // No phone registered, or none responded.
     not_found,    // Nobody has that number.
     forbidden,    // Callable groups, outbound profile, or another firm's number.
-    too_many_calls,
     loop,
     no_common_codec,
     media_timeout,  // No RTP for the configured time.

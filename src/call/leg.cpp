@@ -1,0 +1,301 @@
+// A leg: SIP session events become call events, descriptions become what media must do.
+
+#include "call/leg.h"
+
+#include "base/log.h"
+#include "sip/dialog/capabilities.h"
+
+namespace santral::call {
+namespace {
+
+media::NegotiatedAudio to_negotiated(const sdp::Agreed& agreed) {
+    media::NegotiatedAudio audio;
+    audio.rtp = agreed.rtp;
+    audio.rtcp = agreed.rtcp;
+    audio.codec = agreed.codec().codec;
+    audio.payload_type = agreed.codec().send_payload_type;
+    audio.receive_payload_type = agreed.codec().receive_payload_type;
+    if (const auto* events = agreed.find_events()) {
+        audio.telephone_event = events->send_payload_type;
+        audio.receive_telephone_event = events->receive_payload_type;
+    }
+    audio.ptime = agreed.ptime;
+    audio.sends = agreed.far_side_sends;
+    audio.receives = agreed.far_side_receives;
+    return audio;
+}
+
+// The endpoint's description must name the address that media gave.
+sdp::OfferAnswer make_negotiation(Exchange& exchange, media::EndpointId endpoint) {
+    return {exchange.media.local_rtp(endpoint), exchange.random.number() >> 1};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Leg>> Leg::make(Exchange& exchange, Side side, const Plan& plan, const sip::Flow& flow,
+                                       User& user) {
+    const auto endpoint = TRY(exchange.media.open(plan.expected, flow.local.ip, plan.beside));
+    return std::unique_ptr<Leg>(
+        new Leg(exchange, side, plan, endpoint, user));  // The constructor is private.
+}
+
+Leg::Leg(Exchange& exchange, Side side, const Plan& plan, media::EndpointId endpoint, User& user)
+    : exchange_(exchange),
+      user_(user),
+      side_(side),
+      journey_start_(plan.journey_start),
+      endpoint_(endpoint),
+      negotiation_(make_negotiation(exchange, endpoint)),
+      offered_(negotiation_) {
+    record_.number = plan.number;
+    record_.started_after = since_start();
+}
+
+Leg::~Leg() {
+    close_media();
+}
+
+Result<void> Leg::dial(sip::Invitation invitation, const sip::Flow& flow, sdp::AudioFormats formats) {
+    invitation.offer = TRY(negotiation_.make_offer(std::move(formats)));
+    offered_ = negotiation_;
+    record_.contact = invitation.uri;
+    record_.sip_call_id = invitation.call_id;
+    session_ = exchange_.sessions.dial(invitation, flow, *this);
+    return {};
+}
+
+bool Leg::take(sip::ServerTransactionId id, const sip::Message& invite, const sip::Flow& flow,
+               std::string contact) {
+    record_.sip_call_id = invite.call_id();
+    record_.user_agent = invite.find(sip::HeaderName::user_agent).value_or("");
+    session_ = exchange_.sessions.take(id, invite, flow, std::move(contact), *this);
+    if (session_) return true;
+    enter(State::ended, "refused by session rules");
+    close_media();
+    return false;
+}
+
+Result<std::optional<sdp::Offer>> Leg::read_first_offer(const sip::Message& invite) const {
+    if (invite.body().empty()) return std::optional<sdp::Offer>{};
+    return TRY(sdp::read_offer(invite.body()));
+}
+
+void Leg::ring() {
+    session_->progress(180);
+    if (state_ == State::starting) enter(State::ringing, "told to ring");
+}
+
+Result<std::string> Leg::describe(const sdp::Offer* offer, const sdp::AudioFormats& formats) {
+    if (has_answered_sdp() || negotiation_.state() == sdp::OfferAnswer::State::offered) {
+        return negotiation_.local_text();  // Said in an earlier response: a second one must say the same.
+    }
+    if (!offer) return negotiation_.make_offer(formats);
+    auto answered = TRY(negotiation_.answer(*offer, formats));
+    tell_media();
+    return std::move(answered.text);
+}
+
+Result<void> Leg::send_early_media(const sdp::Offer* offer, const sdp::AudioFormats& formats) {
+    const auto text = TRY(describe(offer, formats));
+    session_->progress(183, text);
+    if (state_ == State::starting) enter(State::ringing, "early media");
+    return {};
+}
+
+Result<void> Leg::answer(const sdp::Offer* offer, const sdp::AudioFormats& formats) {
+    const auto text = TRY(describe(offer, formats));
+    record_.answered_after = since_start();
+    enter(State::talking, "answered");
+    session_->accept(text);
+    return {};
+}
+
+void Leg::reject(const Cause& cause, const std::string& extra_lines) {
+    if (state_ == State::ended) return;
+    our_cause_ = cause;
+    session_->reject(sip_status(cause.code), "Reason: " + reason_value(cause.code) + "\r\n" + extra_lines);
+}
+
+void Leg::answer_offer(const sdp::Offer& offer, const sdp::AudioFormats& formats) {
+    if (state_ == State::ended) return;
+    const auto answered = negotiation_.answer(offer, formats);
+    if (!answered) return refuse_offer();
+    tell_media();
+    session_->accept_offer(answered->text);
+}
+
+void Leg::offer_asked_for(const sdp::AudioFormats& formats) {
+    if (state_ == State::ended) return;
+    const auto text = negotiation_.make_offer(formats);
+    if (!text) return refuse_offer();
+    session_->accept_offer(*text);
+}
+
+void Leg::refuse_offer() {
+    if (state_ != State::ended) session_->refuse_offer();
+}
+
+Result<void> Leg::offer(const sdp::AudioFormats& formats) {
+    if (state_ == State::ended) return fail(Errc::unavailable, "the leg has ended");
+    const auto text = TRY(negotiation_.make_offer(formats));
+    auto sent = session_->offer(text);
+    if (!sent) negotiation_.withdraw_offer();
+    return sent;
+}
+
+void Leg::send_digit(char digit) {
+    if (state_ != State::talking) return;
+    session_->send(sip::Method::info, "application/dtmf-relay",
+                   fmt::format("Signal={}\r\nDuration=160\r\n", digit));
+}
+
+void Leg::hang_up(const Cause& cause) {
+    if (state_ == State::ended) return;
+    our_cause_ = cause;
+    if (!session_) return on_ended({});
+    session_->hang_up(reason_value(cause.code));
+}
+
+void Leg::on_media(const media::Digit& digit) {
+    on_digit(DigitFilter::Way::rtp, digit.digit);
+}
+
+void Leg::on_media(const media::EndpointClosed& closed) {
+    media_ = Media::closed;
+    record_.media = closed.statistics;
+}
+
+void Leg::on_progress(int status, std::string_view sdp) {
+    if (status != 180 && status != 183) return;  // 181 and 182 tell nothing that a caller here could use.
+    if (state_ == State::starting) {
+        record_.rang_after = since_start();
+        enter(State::ringing, status == 180 ? "180" : "183");
+    }
+    if (sdp.empty() || !settle_first(sdp)) return user_.on_leg_ringing(*this);
+    user_.on_leg_early_media(*this);
+}
+
+void Leg::on_answered(std::string_view sdp, bool is_offer) {
+    record_.answered_after = since_start();
+    record_.user_agent = session_->remote_user_agent();
+    enter(State::talking, "200");
+    // Every INVITE of ours has an offer, so the 200 has an answer, or the reliable 183 before it had.
+    const bool agreed = !is_offer && (sdp.empty() ? has_answered_sdp() : settle_first(sdp));
+    if (!agreed) return hang_up(make_cause(CauseCode::no_common_codec, "its answer cannot be used"));
+    user_.on_leg_answered(*this);
+}
+
+void Leg::on_confirmed(std::string_view sdp) {
+    if (negotiation_.state() != sdp::OfferAnswer::State::offered) return;
+    if (settle(sdp)) return user_.on_leg_agreed(*this);
+    hang_up(make_cause(CauseCode::no_common_codec, "its ACK brought no answer that can be used"));
+}
+
+void Leg::on_offer(std::string_view sdp) {
+    if (sdp.empty()) return user_.on_leg_offer(*this, nullptr);
+    const auto offer = sdp::read_offer(sdp);
+    if (!offer) {
+        log_info("leg {}: offer refused: {}", record_.number, offer.error().detail);
+        return refuse_offer();
+    }
+    user_.on_leg_offer(*this, &*offer);
+}
+
+void Leg::on_answer(std::string_view sdp) {
+    if (!settle(sdp)) return user_.on_leg_offer_refused(*this);
+    user_.on_leg_agreed(*this);
+}
+
+void Leg::on_offer_refused(int) {
+    negotiation_.withdraw_offer();
+    user_.on_leg_offer_refused(*this);
+}
+
+void Leg::on_redirected(const std::vector<std::string>& uris) {
+    user_.on_leg_redirected(*this, uris);
+}
+
+void Leg::on_request(sip::ServerTransactionId id, const sip::Message& request) {
+    if (request.method() != sip::Method::info) {
+        sip::ResponseWriter response(request, 405);
+        response.add(sip::HeaderName::allow, sip::allowed_methods);
+        return exchange_.transactions.respond(id, response);
+    }
+    const auto digit =
+        digit_of_info(request.find(sip::HeaderName::content_type).value_or(""), request.body());
+    const bool understood = digit || request.body().empty();
+    exchange_.transactions.respond(id, sip::ResponseWriter(request, understood ? 200 : 415));
+    if (digit) on_digit(DigitFilter::Way::info, *digit);
+}
+
+void Leg::on_digit(DigitFilter::Way way, char digit) {
+    if (digits_.counts(way)) user_.on_leg_digit(*this, digit, way);
+}
+
+void Leg::on_ended(const sip::Ending& ending) {
+    const bool was_answered = record_.answered_after.has_value();
+    const auto them = side_ == Side::caller ? EndedBy::caller : EndedBy::callee;
+    record_.cause = our_cause_ ? *our_cause_ : to_cause(ending, them, was_answered);
+    record_.ended_after = since_start();
+    enter(State::ended, to_string(record_.cause.code));
+    close_media();
+    user_.on_leg_ended(*this);
+}
+
+// A second early dialog, and the 200 after a 183, answer the same first offer once more.
+bool Leg::settle_first(std::string_view sdp) {
+    auto negotiation = offered_;
+    const auto agreed = negotiation.on_answer(sdp);
+    if (agreed)
+        adopt(std::move(negotiation));
+    else
+        log_info("leg {}: answer cannot be used: {}", record_.number, agreed.error().detail);
+    return agreed.has_value();
+}
+
+bool Leg::settle(std::string_view sdp) {
+    auto negotiation = negotiation_;
+    const auto agreed = negotiation.on_answer(sdp);
+    if (!agreed) log_info("leg {}: answer cannot be used: {}", record_.number, agreed.error().detail);
+    adopt(std::move(negotiation));
+    return agreed.has_value();
+}
+
+void Leg::adopt(sdp::OfferAnswer negotiation) {
+    negotiation_ = std::move(negotiation);
+    tell_media();
+}
+
+void Leg::tell_media() {
+    const auto* now = agreed();
+    if (!now || media_ != Media::open) return;
+    record_.codec = rtp::to_string(now->codec().codec);
+    exchange_.media.negotiated(endpoint_, to_negotiated(*now));
+}
+
+void Leg::enter(State next, std::string_view why) {
+    log_debug("leg {}: {} -> {} ({})", record_.number, to_string(state_), to_string(next), why);
+    state_ = next;
+}
+
+milliseconds Leg::since_start() const {
+    return std::chrono::duration_cast<milliseconds>(exchange_.timers.now() - journey_start_);
+}
+
+void Leg::close_media() {
+    if (media_ != Media::open) return;
+    media_ = Media::closing;
+    exchange_.media.close(endpoint_);
+}
+
+std::string_view to_string(Leg::State state) {
+    switch (state) {
+    case Leg::State::starting: return "starting";
+    case Leg::State::ringing: return "ringing";
+    case Leg::State::talking: return "talking";
+    case Leg::State::ended: return "ended";
+    }
+    __builtin_unreachable();
+}
+
+}  // namespace santral::call

@@ -1,0 +1,146 @@
+#pragma once
+// One telephone's part in a call: its SIP session, its side of offer and answer, its media endpoint, and what
+// will be recorded of it. Who it talks to is the call's business. Signalling thread only.
+//
+//   dialled:   starting --180, 183--> ringing --200--> talking --BYE, ...--> ended
+//   received:  starting --ring()--> ringing --answer()--> talking --BYE, ...--> ended
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/random.h"
+#include "base/timers.h"
+#include "call/call_record.h"
+#include "call/digits.h"
+#include "media/media_plane.h"
+#include "sdp/offer_answer.h"
+#include "sip/dialog/invite_session.h"
+
+namespace santral::call {
+
+// What legs are made of. All outlive every leg.
+struct Exchange {
+    sip::TransactionLayer& transactions;
+    sip::InviteSessions& sessions;
+    media::MediaPlane& media;
+    Timers& timers;
+    Random& random;
+};
+
+class Leg final : private sip::InviteSession::User {
+public:
+    enum class State : std::uint8_t { starting, ringing, talking, ended };
+    enum class Side : std::uint8_t { caller, callee };
+
+    // The call. Must not destroy the leg from within any of these.
+    class User {
+    public:
+        virtual ~User() = default;
+        virtual void on_leg_ringing(Leg& leg) = 0;
+        virtual void on_leg_early_media(Leg& leg) = 0;  // agreed() is set.
+        virtual void on_leg_answered(Leg& leg) = 0;     // A dialled one; agreed() is set.
+        // The far side offers anew; without an offer it asks for ours. Answered by answer_offer,
+        // offer_asked_for or refuse_offer, now or later.
+        virtual void on_leg_offer(Leg& leg, const sdp::Offer* offer) = 0;
+        virtual void on_leg_agreed(Leg& leg) = 0;  // The answer to an offer of ours: agreed() is new.
+        virtual void on_leg_offer_refused(Leg& leg) = 0;
+        virtual void on_leg_digit(Leg& leg, char digit, DigitFilter::Way way) = 0;  // Once a press.
+        virtual void on_leg_redirected(Leg& leg, const std::vector<std::string>& uris) = 0;
+        virtual void on_leg_ended(Leg& leg) = 0;  // record().cause says why. Once.
+    };
+
+    struct Plan {
+        int number = 1;
+        Clock::time_point journey_start;
+        media::ExpectedRemote expected;
+        std::optional<media::EndpointId> beside;
+    };
+
+    // Opens the endpoint; Errc::busy when no media port is free.
+    static Result<std::unique_ptr<Leg>> make(Exchange& exchange, Side side, const Plan& plan,
+                                             const sip::Flow& flow, User& user);
+    Leg(const Leg&) = delete;
+    Leg& operator=(const Leg&) = delete;
+    ~Leg() override;
+
+    // --- a callee ---
+    // Completes the invitation with an offer of these formats and sends it.
+    Result<void> dial(sip::Invitation invitation, const sip::Flow& flow, sdp::AudioFormats formats);
+
+    // --- the caller ---
+    // False when the session could not begin (it has been answered by itself): the leg is ended.
+    bool take(sip::ServerTransactionId id, const sip::Message& invite, const sip::Flow& flow,
+              std::string contact);
+    // What the INVITE offers; null for a late offer. Errors as sdp::read_offer.
+    Result<std::optional<sdp::Offer>> read_first_offer(const sip::Message& invite) const;
+    void ring();
+    // 183 with the answer to `offer`, or with our offer where there is none yet.
+    Result<void> send_early_media(const sdp::Offer* offer, const sdp::AudioFormats& formats);
+    Result<void> answer(const sdp::Offer* offer, const sdp::AudioFormats& formats);
+    void reject(const Cause& cause, const std::string& extra_lines = "");
+
+    // --- any ---
+    void answer_offer(const sdp::Offer& offer, const sdp::AudioFormats& formats);
+    void offer_asked_for(const sdp::AudioFormats& formats);
+    void refuse_offer();
+    Result<void> offer(const sdp::AudioFormats& formats);
+    void send_digit(char digit);  // By SIP INFO.
+    // Ends it in the way its state asks for. on_leg_ended follows, perhaps before this returns.
+    void hang_up(const Cause& cause);
+
+    State state() const { return state_; }
+    Side side() const { return side_; }
+    media::EndpointId endpoint() const { return endpoint_; }
+    const sdp::Agreed* agreed() const { return negotiation_.find_agreed(); }
+    bool has_answered_sdp() const { return negotiation_.state() == sdp::OfferAnswer::State::stable; }
+    const LegRecord& record() const { return record_; }
+    LegRecord& record() { return record_; }
+    bool is_waiting_for_statistics() const { return media_ == Media::closing; }
+
+    void on_media(const media::Digit& digit);
+    void on_media(const media::EndpointClosed& closed);
+
+private:
+    enum class Media : std::uint8_t { open, closing, closed };
+
+    Leg(Exchange& exchange, Side side, const Plan& plan, media::EndpointId endpoint, User& user);
+
+    void on_progress(int status, std::string_view sdp) override;
+    void on_answered(std::string_view sdp, bool is_offer) override;
+    void on_confirmed(std::string_view sdp) override;
+    void on_offer(std::string_view sdp) override;
+    void on_answer(std::string_view sdp) override;
+    void on_offer_refused(int status) override;
+    void on_redirected(const std::vector<std::string>& uris) override;
+    void on_request(sip::ServerTransactionId id, const sip::Message& request) override;
+    void on_ended(const sip::Ending& ending) override;
+
+    bool settle_first(std::string_view sdp);
+    bool settle(std::string_view sdp);
+    void adopt(sdp::OfferAnswer negotiation);
+    void tell_media();
+    Result<std::string> describe(const sdp::Offer* offer, const sdp::AudioFormats& formats);
+    void on_digit(DigitFilter::Way way, char digit);
+    void enter(State next, std::string_view why);
+    milliseconds since_start() const;
+    void close_media();
+
+    Exchange& exchange_;
+    User& user_;
+    Side side_;
+    State state_ = State::starting;
+    Clock::time_point journey_start_;
+    media::EndpointId endpoint_;
+    Media media_ = Media::open;
+    sdp::OfferAnswer negotiation_;
+    sdp::OfferAnswer offered_;  // As it stood when the INVITE went out: each forked answer begins from it.
+    std::optional<Cause> our_cause_;
+    DigitFilter digits_;
+    LegRecord record_;
+    std::unique_ptr<sip::InviteSession> session_;
+};
+
+std::string_view to_string(Leg::State state);
+
+}  // namespace santral::call

@@ -1,0 +1,66 @@
+// Identity in headers. Names are UTF-8 and stay so (C14).
+
+#include "call/party.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "sip/message/uri.h"
+
+namespace santral::call {
+namespace {
+
+std::string quoted(std::string_view name) {
+    std::string text = "\"";
+    for (const char c : name) {
+        if (c == '"' || c == '\\') text += '\\';
+        text += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c;
+    }
+    return text + '"';
+}
+
+std::string name_addr(std::string_view name, std::string_view number, std::string_view domain) {
+    const auto uri = fmt::format("<sip:{}@{}>", sip::escape_user(number), domain);
+    return name.empty() ? uri : fmt::format("{} {}", quoted(name), uri);
+}
+
+}  // namespace
+
+std::string from_value(const CallingParty& caller) {
+    // RFC 3323 4.1.1.3.
+    if (caller.privacy == Privacy::id) return "\"Anonymous\" <sip:anonymous@anonymous.invalid>";
+    return name_addr(caller.name, caller.number, caller.domain);
+}
+
+std::string to_value(const CalledParty& called, const std::string& domain) {
+    return name_addr("", called.number, domain);
+}
+
+std::string contact_of(const std::string& number, const sip::Flow& flow) {
+    const auto transport = flow.transport == sip::Transport::udp
+                               ? std::string()
+                               : fmt::format(";transport={}", sip::uri_parameter(flow.transport));
+    return fmt::format("<sip:{}@{}{}>", sip::escape_user(number), flow.local.text(), transport);
+}
+
+std::string identity_lines(const CallingParty& caller) {
+    if (caller.privacy == Privacy::id) return "Privacy: id\r\n";
+    return fmt::format("P-Asserted-Identity: {}\r\n", name_addr(caller.name, caller.number, caller.domain));
+}
+
+std::string diversion_line(const CalledParty& diverting, const std::string& domain) {
+    return fmt::format("Diversion: {};reason=deflection\r\n",
+                       name_addr(diverting.name, diverting.number, domain));
+}
+
+Privacy privacy_of(const sip::Message& invite) {
+    for (const auto part : split(invite.find(sip::HeaderName::privacy).value_or(""), ';')) {
+        const auto word = trim(part);
+        if (equals_ignoring_case(word, "id") || equals_ignoring_case(word, "user")) return Privacy::id;
+    }
+    return Privacy::none;
+}
+
+}  // namespace santral::call

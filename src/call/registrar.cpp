@@ -1,0 +1,125 @@
+// The registrar: reads the order, works it in, keeps it, answers.
+
+#include "call/registrar.h"
+
+#include <algorithm>
+
+#include "base/log.h"
+
+namespace santral::call {
+namespace {
+
+constexpr std::size_t tag_length = 10;
+
+const Binding* find_contact(const std::vector<Binding>& bindings, const Binding& wanted) {
+    const auto found = std::ranges::find_if(bindings, [&wanted](const Binding& binding) {
+        return binding.contact == wanted.contact && binding.flow.remote == wanted.flow.remote;
+    });
+    return found == bindings.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+Registrar::Registrar(Surroundings surroundings, RegistrationLimits limits)
+    : around_(std::move(surroundings)),
+      limits_(limits),
+      wall_at_start_(around_.wall_clock()),
+      steady_at_start_(around_.timers.now()) {}
+
+// A wall clock that jumps must not end registrations (R5): counted on from the start by the steady clock.
+WallTime Registrar::now() const {
+    return wall_at_start_ +
+           std::chrono::duration_cast<std::chrono::milliseconds>(around_.timers.now() - steady_at_start_);
+}
+
+void Registrar::on_register(const std::string& extension_id, sip::ServerTransactionId id,
+                            const sip::Message& request, const sip::Flow& flow) {
+    thread_.assert_here();
+    const auto tag = around_.random.token(tag_length);
+    const auto refuse_with = [&](const Refusal& refusal) {
+        log_info("extension={} register refused: {} {}", extension_id, refusal.status, refusal.detail);
+        sip::ResponseWriter response(request, refusal.status, tag);
+        response.add_lines(refusal.fields);
+        around_.transactions.respond(id, response);
+    };
+    const auto order = read_register(request, flow, limits_);
+    if (!order) return refuse_with(order.error());
+    auto bindings = find(extension_id);
+    if (order->kind != RegisterOrder::Kind::query) {
+        auto changed = apply(*order, bindings, now(), limits_);
+        if (!changed) return refuse_with(changed.error());
+        bindings = std::move(*changed);
+    }
+    sip::ResponseWriter response(request, 200, tag);
+    for (const auto& binding : bindings)
+        response.add(sip::HeaderName::contact, contact_value(binding, now()));
+    for (const auto path : request.values(sip::HeaderName::path)) response.add(sip::HeaderName::path, path);
+    response.add(sip::HeaderName::supported, "path, outbound");
+    if (order->wants_outbound) response.add(sip::HeaderName::require, "outbound");
+    if (order->kind == RegisterOrder::Kind::query) return around_.transactions.respond(id, response);
+
+    around_.store.save(extension_id, bindings, [this, id, extension_id, response](const Result<void>& kept) {
+        if (!kept)
+            log_warning("extension={} registration is not kept: {}", extension_id, kept.error().detail);
+        around_.transactions.respond(id, response);
+    });
+    keep(extension_id, std::move(bindings));
+}
+
+void Registrar::restore(const std::string& extension_id, std::vector<Binding> bindings) {
+    thread_.assert_here();
+    std::erase_if(bindings, [this](const Binding& binding) { return binding.expires_at <= now(); });
+    if (!bindings.empty()) keep(extension_id, std::move(bindings));
+}
+
+void Registrar::forget(const std::string& extension_id) {
+    thread_.assert_here();
+    keep(extension_id, {});
+}
+
+std::vector<Binding> Registrar::find(const std::string& extension_id) const {
+    const auto entry = entries_.find(extension_id);
+    return entry == entries_.end() ? std::vector<Binding>{} : entry->second.bindings;
+}
+
+std::vector<std::string> Registrar::extensions() const {
+    std::vector<std::string> ids;
+    for (const auto& [id, entry] : entries_) ids.push_back(id);
+    return ids;
+}
+
+void Registrar::keep(const std::string& extension_id, std::vector<Binding> bindings) {
+    std::ranges::sort(bindings, std::greater{}, &Binding::q);
+    log_change(extension_id, find(extension_id), bindings);
+    if (bindings.empty()) {
+        entries_.erase(extension_id);
+        return around_.observer.on_bindings(extension_id, bindings);
+    }
+    auto& entry = entries_[extension_id];
+    entry.bindings = std::move(bindings);
+    const auto soonest = std::ranges::min_element(entry.bindings, {}, &Binding::expires_at)->expires_at;
+    entry.expiry = around_.timers.after(soonest - now(), [this, extension_id] { expire(extension_id); });
+    around_.observer.on_bindings(extension_id, entry.bindings);
+}
+
+void Registrar::expire(const std::string& extension_id) {
+    auto bindings = find(extension_id);
+    std::erase_if(bindings, [this](const Binding& binding) { return binding.expires_at <= now(); });
+    around_.store.save(extension_id, bindings, [](const Result<void>&) {});
+    keep(extension_id, std::move(bindings));  // Last: replaces the timer that called us.
+}
+
+void Registrar::log_change(const std::string& extension_id, const std::vector<Binding>& before,
+                           const std::vector<Binding>& after) const {
+    for (const auto& binding : after) {
+        if (find_contact(before, binding)) continue;
+        log_info("extension={} registered: {} from {} {}", extension_id, binding.contact,
+                 sip::to_string(binding.flow.transport), binding.flow.remote.text());
+    }
+    for (const auto& binding : before) {
+        if (find_contact(after, binding)) continue;
+        log_info("extension={} unregistered: {}", extension_id, binding.contact);
+    }
+}
+
+}  // namespace santral::call

@@ -1,0 +1,81 @@
+#pragma once
+// Who is registered where: RFC 3261 10.3. A phone hears 200 only when its registration is kept, so that it
+// rings after a restart without registering again. Signalling thread only.
+
+#include <functional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/random.h"
+#include "base/thread_bound.h"
+#include "base/timers.h"
+#include "call/binding.h"
+#include "sip/transaction/transaction_layer.h"
+
+namespace santral::call {
+
+// Keeps registrations beyond the process; wired to the store by app/.
+class RegistrationStore {
+public:
+    virtual ~RegistrationStore() = default;
+    // Replaces all bindings of the extension; `done` comes later on the signalling thread. An error means
+    // that they are not kept (disk full): the alarm is the store's, and the phone is served all the same.
+    virtual void save(const std::string& extension_id, std::vector<Binding> bindings,
+                      std::function<void(Result<void>)> done) = 0;
+};
+
+// Hears of every change: live status, keep-alive.
+class RegistrationObserver {
+public:
+    virtual ~RegistrationObserver() = default;
+    virtual void on_bindings(const std::string& extension_id, const std::vector<Binding>& bindings) = 0;
+};
+
+class Registrar {
+public:
+    struct Surroundings {  // All outlive the registrar.
+        sip::TransactionLayer& transactions;
+        Timers& timers;
+        Random& random;
+        RegistrationStore& store;
+        RegistrationObserver& observer;
+        WallClock wall_clock;
+    };
+    Registrar(Surroundings surroundings, RegistrationLimits limits);
+
+    // A REGISTER of a phone that proved to be this extension's. Answers it, at once or when it is kept.
+    void on_register(const std::string& extension_id, sip::ServerTransactionId id,
+                     const sip::Message& request, const sip::Flow& flow);
+
+    // At start: what was kept. What has run out meanwhile is left away.
+    void restore(const std::string& extension_id, std::vector<Binding> bindings);
+    // The extension is gone: so are its phones.
+    void forget(const std::string& extension_id);
+
+    // Best first (q). Empty when no phone is registered.
+    std::vector<Binding> find(const std::string& extension_id) const;
+    std::vector<std::string> extensions() const;  // Ids of those with a phone.
+
+private:
+    struct Entry {
+        std::vector<Binding> bindings;
+        Timer expiry;
+    };
+
+    WallTime now() const;
+    void keep(const std::string& extension_id, std::vector<Binding> bindings);
+    void expire(const std::string& extension_id);
+    void answer(sip::ServerTransactionId id, const sip::ResponseWriter& response);
+    void log_change(const std::string& extension_id, const std::vector<Binding>& before,
+                    const std::vector<Binding>& after) const;
+
+    Surroundings around_;
+    RegistrationLimits limits_;
+    WallTime wall_at_start_;
+    Clock::time_point steady_at_start_;
+    std::unordered_map<std::string, Entry> entries_;
+    ThreadBound thread_;
+};
+
+}  // namespace santral::call

@@ -36,10 +36,10 @@ Result<std::string_view> take_parameters(Lexer lexer) {
 
 // RFC 3261 20.33: "18000 (in a meeting);duration=60".
 void skip_comment(Lexer& lexer) {
-    lexer.skip_blanks();
-    if (lexer.next() != '(') return;
-    lexer.until(")");
-    lexer.eat(')');
+    auto comment = lexer;
+    if (!comment.eat('(')) return;
+    comment.until(")");
+    if (comment.eat(')')) lexer = comment;
 }
 
 }  // namespace

@@ -23,10 +23,10 @@ bool are_tokens(std::string_view text) {
 }
 
 Result<std::string_view> take_parameters(Lexer lexer) {
-    if (lexer.eat(';') && !lexer.at_end()) return lexer.rest();
     lexer.skip_blanks();
-    if (lexer.at_end()) return std::string_view();
-    return bad("something other than parameters after it");
+    const bool begins = lexer.eat(';');
+    if (begins == lexer.at_end()) return bad("something other than parameters after it");
+    return lexer.rest();
 }
 
 // After the display name: "<uri>;parameters".

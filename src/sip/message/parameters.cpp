@@ -19,7 +19,6 @@ std::string_view name_ends(char separator) {
 
 ParameterWalker::ParameterWalker(std::string_view text, char separator)
     : lexer_(text), separator_(separator) {
-    lexer_.eat(separator_);
     lexer_.skip_blanks();
 }
 
@@ -50,7 +49,7 @@ std::optional<Parameter> ParameterWalker::fail() {
 }
 
 std::optional<std::string_view> find_parameter(std::string_view parameters, std::string_view name) {
-    ParameterWalker walker(parameters);
+    ParameterWalker walker(parameters.substr(parameters.starts_with(';') ? 1 : 0));
     while (const auto parameter = walker.next()) {
         if (equals_ignoring_case(parameter->name, name)) return parameter->value;
     }

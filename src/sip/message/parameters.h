@@ -17,7 +17,8 @@ struct Parameter {
 
 class ParameterWalker {
 public:
-    // separator: ';' of headers and URIs, ',' of credentials, '&' of URI headers. One in front is skipped.
+    // text: from the first name on, no separator in front. separator: ';' of headers and URIs, ',' of
+    // credentials, '&' of URI headers.
     explicit ParameterWalker(std::string_view text, char separator = ';');
 
     // Absent at the end, and at the first thing that is not a parameter.
@@ -32,7 +33,8 @@ private:
     bool is_malformed_ = false;
 };
 
-// The value of the first parameter of that name, case ignored; "" when it has none.
+// The value of the first parameter of that name, case ignored; "" when it has none. One ';' in
+// front is skipped.
 std::optional<std::string_view> find_parameter(std::string_view parameters, std::string_view name);
 bool are_parameters(std::string_view parameters);  // Well-formed to the end; "" is.
 

@@ -86,6 +86,7 @@ bool are_contacts(std::string_view value) {
 }
 
 Verdict check_lists(const Message& message) {
+    if (message.find(HeaderName::via).value_or("").empty()) return reject(400, "Missing Via");
     for (std::size_t i = 0; i < message.header_count(); ++i) {
         const auto header = message.header(i);
         if (header.name == HeaderName::via && !are_vias(header.value)) return reject(400, "Bad Via");

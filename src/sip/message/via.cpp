@@ -65,7 +65,7 @@ Result<Via> parse_via(std::string_view value) {
     via.parameters = lexer.rest();
     ParameterWalker walker(via.parameters);
     while (const auto parameter = walker.next()) note(*parameter, via);
-    if (walker.is_malformed() || via.parameters.starts_with(';')) return bad("parameters are malformed");
+    if (walker.is_malformed()) return bad("parameters are malformed");
     return via;
 }
 

@@ -1,0 +1,81 @@
+// Each beat begins at the zero of its sines and fades in and out over a few milliseconds, so that nothing
+// clicks.
+
+#include "audio/tones.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace santral::audio {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+// E.180 asks for -10 dBm0 +-5; a sine of 0 dBm0 has its peak 3.14 dB under full scale (G.711 table 5).
+constexpr double amplitude = 7200;
+constexpr auto ramp_time = 5ms;
+
+std::uint64_t samples_in(std::chrono::milliseconds time, unsigned sampling_rate) {
+    return static_cast<std::uint64_t>(time.count()) * sampling_rate / 1000;
+}
+
+}  // namespace
+
+Cadence european_cadence(Tone tone) {
+    switch (tone) {
+    case Tone::ringback: return {{425, 0}, 1000ms, 4000ms};
+    case Tone::busy: return {{425, 0}, 500ms, 500ms};
+    case Tone::congestion: return {{425, 0}, 250ms, 250ms};
+    }
+    __builtin_unreachable();
+}
+
+ToneSource::ToneSource(const Cadence& cadence, unsigned sampling_rate)
+    : on_samples_(samples_in(cadence.on, sampling_rate)),
+      beat_samples_(std::max<std::uint64_t>(1, samples_in(cadence.on + cadence.off, sampling_rate))),
+      ramp_samples_(std::max<std::uint64_t>(1, samples_in(ramp_time, sampling_rate))) {
+    for (std::size_t i = 0; i < oscillators_.size(); ++i) {
+        const auto step = 2 * std::numbers::pi * cadence.frequencies[i] / sampling_rate;
+        oscillators_[i].factor = 2 * std::cos(step);
+        oscillators_[i].first = std::sin(-step);
+    }
+    begin_beat();
+}
+
+void ToneSource::fill(std::span<std::int16_t> samples) {
+    for (auto& sample : samples) {
+        if (position_ == beat_samples_) begin_beat();
+        sample = position_ < on_samples_ ? next_sounding() : std::int16_t{0};
+        ++position_;
+    }
+}
+
+void ToneSource::begin_beat() {
+    position_ = 0;
+    for (auto& oscillator : oscillators_) {
+        oscillator.last = oscillator.first;
+        oscillator.before_last = oscillator.factor * oscillator.first;
+    }
+}
+
+std::int16_t ToneSource::next_sounding() {
+    double sum = 0;
+    for (auto& oscillator : oscillators_) {
+        const auto next = oscillator.factor * oscillator.last - oscillator.before_last;
+        oscillator.before_last = oscillator.last;
+        oscillator.last = next;
+        sum += next;
+    }
+    return static_cast<std::int16_t>(std::lround(std::clamp(amplitude * ramp() * sum, -32767.0, 32767.0)));
+}
+
+// A tone without pause must not fade at the seams of its beats.
+double ToneSource::ramp() const {
+    if (on_samples_ == beat_samples_) return 1;
+    const auto from_edge = std::min(position_, on_samples_ - 1 - position_);
+    return std::min(1.0, static_cast<double>(from_edge) / static_cast<double>(ramp_samples_));
+}
+
+}  // namespace santral::audio

@@ -71,4 +71,17 @@ std::int16_t decode_alaw(std::uint8_t code) {
     return alaw_samples[code];
 }
 
+void encode_ulaw(std::span<const std::int16_t> samples, std::span<std::uint8_t> codes) {
+    std::ranges::transform(samples, codes.begin(), [](auto sample) { return encode_ulaw(sample); });
+}
+void encode_alaw(std::span<const std::int16_t> samples, std::span<std::uint8_t> codes) {
+    std::ranges::transform(samples, codes.begin(), [](auto sample) { return encode_alaw(sample); });
+}
+void decode_ulaw(std::span<const std::uint8_t> codes, std::span<std::int16_t> samples) {
+    std::ranges::transform(codes, samples.begin(), [](auto code) { return ulaw_samples[code]; });
+}
+void decode_alaw(std::span<const std::uint8_t> codes, std::span<std::int16_t> samples) {
+    std::ranges::transform(codes, samples.begin(), [](auto code) { return alaw_samples[code]; });
+}
+
 }  // namespace santral::audio

@@ -11,4 +11,10 @@ std::uint8_t encode_alaw(std::int16_t sample);
 std::int16_t decode_ulaw(std::uint8_t code);
 std::int16_t decode_alaw(std::uint8_t code);
 
+// A whole frame. The two spans are of one size.
+void encode_ulaw(std::span<const std::int16_t> samples, std::span<std::uint8_t> codes);
+void encode_alaw(std::span<const std::int16_t> samples, std::span<std::uint8_t> codes);
+void decode_ulaw(std::span<const std::uint8_t> codes, std::span<std::int16_t> samples);
+void decode_alaw(std::span<const std::uint8_t> codes, std::span<std::int16_t> samples);
+
 }  // namespace santral::audio

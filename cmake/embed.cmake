@@ -1,5 +1,5 @@
-# Embeds text files in a program: writes a .cpp from the migrations in db/migrations. Included by CMake it offers
-# santral_embed_migrations(target); run as a script (cmake -P) at build time it does the writing.
+# Embeds text files in a program: writes a .cpp from the migrations in db/migrations. Included by CMake it
+# offers santral_embed_migrations(target); run as a script (cmake -P) at build time it does the writing.
 
 if(CMAKE_SCRIPT_MODE_FILE)
   file(GLOB files ${MIGRATIONS}/*.sql)

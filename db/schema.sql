@@ -77,7 +77,7 @@ CREATE TABLE outbound_rules (
     profile_id TEXT NOT NULL,
     position INTEGER NOT NULL,                -- The lowest that matches decides.
     verdict TEXT NOT NULL CHECK (verdict IN ('allow', 'deny')),
-    pattern TEXT NOT NULL,                    -- docs/number-patterns.md.
+    pattern TEXT NOT NULL,                    -- docs/number_patterns.md.
     PRIMARY KEY (profile_id, position),
     FOREIGN KEY (tenant_id, profile_id) REFERENCES outbound_profiles (tenant_id, id) ON DELETE CASCADE
 );
@@ -146,7 +146,7 @@ CREATE TABLE registrations (
     local_endpoint TEXT NOT NULL,
     remote_endpoint TEXT NOT NULL,
     user_agent TEXT NOT NULL DEFAULT '',
-    call_id TEXT NOT NULL,                    -- RFC 3261 10.3 step 7: an older CSeq of this Call-ID is refused.
+    call_id TEXT NOT NULL,                    -- RFC 3261 10.3: an older CSeq of it is refused.
     cseq BIGINT NOT NULL,
     registered_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
@@ -175,7 +175,7 @@ CREATE TABLE call_records (
     ring_ms BIGINT,
     talk_ms BIGINT,
     hold_ms BIGINT,
-    outcome TEXT NOT NULL DEFAULT '',         -- answered, missed, busy, no answer, unreachable, abandoned, ...
+    outcome TEXT NOT NULL DEFAULT '',         -- answered, missed, busy, no answer, unreachable, ...
     hangup_by TEXT NOT NULL DEFAULT '',       -- caller, callee, server.
     cause_sip INTEGER NOT NULL DEFAULT 0,     -- 0: none.
     cause_q850 INTEGER NOT NULL DEFAULT 0,

@@ -1,7 +1,7 @@
 -- Who and what exists: tenants, their users, and everything an extension is made of.
--- Ids are UUIDs of version 7 as text. Times are milliseconds since 1970-01-01 UTC. Lists in a text column are
--- separated by commas. Flags are 0 or 1. Every row belongs to a tenant, and the two-column foreign keys see to
--- it that no row refers to one of another tenant.
+-- Ids are UUIDs of version 7 as text. Times are milliseconds since 1970-01-01 UTC. Lists in a text column
+-- are separated by commas. Flags are 0 or 1. Every row belongs to a tenant, and the two-column foreign keys
+-- see to it that no row refers to one of another tenant.
 
 CREATE TABLE tenants (
     id TEXT NOT NULL PRIMARY KEY,
@@ -73,7 +73,7 @@ CREATE TABLE outbound_rules (
     profile_id TEXT NOT NULL,
     position INTEGER NOT NULL,                -- The lowest that matches decides.
     verdict TEXT NOT NULL CHECK (verdict IN ('allow', 'deny')),
-    pattern TEXT NOT NULL,                    -- docs/number-patterns.md.
+    pattern TEXT NOT NULL,                    -- docs/number_patterns.md.
     PRIMARY KEY (profile_id, position),
     FOREIGN KEY (tenant_id, profile_id) REFERENCES outbound_profiles (tenant_id, id) ON DELETE CASCADE
 );

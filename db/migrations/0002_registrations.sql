@@ -14,7 +14,7 @@ CREATE TABLE registrations (
     local_endpoint TEXT NOT NULL,
     remote_endpoint TEXT NOT NULL,
     user_agent TEXT NOT NULL DEFAULT '',
-    call_id TEXT NOT NULL,                    -- RFC 3261 10.3 step 7: an older CSeq of this Call-ID is refused.
+    call_id TEXT NOT NULL,                    -- RFC 3261 10.3: an older CSeq of it is refused.
     cseq BIGINT NOT NULL,
     registered_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,

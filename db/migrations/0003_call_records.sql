@@ -16,7 +16,7 @@ CREATE TABLE call_records (
     ring_ms BIGINT,
     talk_ms BIGINT,
     hold_ms BIGINT,
-    outcome TEXT NOT NULL DEFAULT '',         -- answered, missed, busy, no answer, unreachable, abandoned, ...
+    outcome TEXT NOT NULL DEFAULT '',         -- answered, missed, busy, no answer, unreachable, ...
     hangup_by TEXT NOT NULL DEFAULT '',       -- caller, callee, server.
     cause_sip INTEGER NOT NULL DEFAULT 0,     -- 0: none.
     cause_q850 INTEGER NOT NULL DEFAULT 0,

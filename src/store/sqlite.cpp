@@ -124,6 +124,7 @@ void copy_into(soci::session& sql, const std::filesystem::path& file) {
 }
 
 void close_log(soci::session& sql) {
+    sqlite_api::sqlite3_busy_timeout(raw(sql), 0);  // A server does not go away by waiting.
     std::string mode;
     sql << use_rollback_journal, soci::into(mode);
 }

@@ -1,0 +1,65 @@
+#pragma once
+// The thread that waits for the disk, so that no other has to: takes changes and questions, commits all
+// changes that wait at once, and posts what became of them back to the signalling thread.
+
+#include <chrono>
+#include <functional>
+#include <semaphore>
+#include <thread>
+#include <variant>
+#include <vector>
+
+#include "base/mailbox.h"
+#include "base/timers.h"
+#include "store/group_commit.h"
+
+namespace santral::store {
+
+class StoreThread {
+public:
+    // Reads (or writes: an administrator's change) with the database to itself, on the store thread.
+    using Question = std::move_only_function<void(Database&)>;
+    // Runs a function on the signalling thread, soon. Called on the store thread.
+    using Post = std::function<void(std::move_only_function<void()>)>;
+
+    struct Settings {
+        std::chrono::milliseconds retry_every{2000};  // While the disk takes nothing.
+        std::size_t max_waiting = max_waiting_changes;
+    };
+
+    // on_alarm is called on the signalling thread.
+    StoreThread(Database database, Post post, std::function<void(const StoreAlarm&)> on_alarm,
+                Settings settings);
+    // Writes what waits, and ends. Functions that were posted may still run afterwards.
+    ~StoreThread();
+    StoreThread(const StoreThread&) = delete;
+    StoreThread& operator=(const StoreThread&) = delete;
+
+    // Any thread. Never waits. `done` is called on the signalling thread when the change is on the disk, or
+    // with the reason why it will not be. False: too many wait already; the change is refused, `done` not
+    // called.
+    [[nodiscard]] bool write(Change change, Done done = {});
+
+    // Any thread. Asked after everything written before it is committed. False as above.
+    [[nodiscard]] bool ask(Question question);
+
+private:
+    using Command = std::variant<PendingChange, Question>;
+
+    void run(const std::stop_token& stopping);
+    void wait(const GroupCommit& commits);
+    void serve(GroupCommit& commits);
+    void retry_when_due(GroupCommit& commits);
+    void report(std::vector<SettledChange> settled);
+
+    Database database_;
+    Post post_;
+    std::function<void(const StoreAlarm&)> on_alarm_;
+    Settings settings_;
+    std::counting_semaphore<> awake_{0};
+    Mailbox<Command> commands_;
+    Clock::time_point tried_at_;
+    std::jthread thread_;  // Last: starts when all else is there, and ends first.
+};
+
+}  // namespace santral::store

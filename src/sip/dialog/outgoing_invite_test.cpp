@@ -1,0 +1,379 @@
+#include "sip/dialog/outgoing_invite.h"
+
+#include <gtest/gtest.h>
+
+#include "sip/dialog/test_phone.h"
+
+namespace santral::sip {
+namespace {
+
+using namespace std::chrono_literals;
+using State = InviteSession::State;
+
+std::string reliable(std::uint32_t rseq) {
+    return fmt::format("Require: 100rel\r\nRSeq: {}", rseq);
+}
+
+TEST(OutgoingInvite, SaysWhoCallsWhatWeCanAndWhatWeOffer) {
+    TestPhone phone;
+    phone.dial();
+    const auto invite = phone.last(Method::invite);
+    EXPECT_EQ(invite.request_uri(), "sip:102@192.0.2.7:5062");
+    EXPECT_EQ(phone.field(invite, HeaderName::from),
+              "\"Ayşe\" <sip:101@firm.example>;tag=" + std::string(phone.session->local_tag()));
+    EXPECT_EQ(phone.field(invite, HeaderName::cseq), "1 INVITE");
+    EXPECT_EQ(phone.field(invite, HeaderName::max_forwards), "70");
+    EXPECT_EQ(phone.field(invite, HeaderName::contact), "<sip:101@192.0.2.1:5060>");
+    EXPECT_EQ(phone.field(invite, HeaderName::supported), "100rel, timer");
+    EXPECT_EQ(phone.field(invite, HeaderName::allow), allowed_methods);
+    EXPECT_EQ(phone.field(invite, HeaderName::user_agent), "Santral");
+    EXPECT_EQ(phone.field(invite, HeaderName::p_asserted_identity), "<sip:101@firm.example>");
+    EXPECT_EQ(phone.field(invite, HeaderName::content_type), "application/sdp");
+    EXPECT_EQ(invite.body(), "our-offer");
+}
+
+TEST(OutgoingInvite, RingsIsAnsweredAndAcknowledged) {
+    TestPhone phone;
+    phone.dial();
+    const auto invite = phone.last(Method::invite);
+    phone.answer(invite, 100);
+    EXPECT_EQ(phone.session->state(), State::calling);
+    phone.answer(invite, 180);
+    EXPECT_EQ(phone.session->state(), State::ringing);
+    EXPECT_EQ(phone.session->remote_tag(), "phone");
+    phone.answer(invite, 200, {.sdp = "their-answer"});
+    EXPECT_EQ(phone.user.told(), (Told{"progress 180", "answered their-answer"}));
+    EXPECT_EQ(phone.session->state(), State::established);
+    const auto ack = phone.last(Method::ack);
+    EXPECT_EQ(ack.request_uri(), "sip:phone@10.0.0.7:5062");
+    EXPECT_EQ(phone.field(ack, HeaderName::cseq), "1 ACK");
+    EXPECT_EQ(ack.to_tag(), "phone");
+    EXPECT_EQ(ack.body(), "");
+}
+
+TEST(OutgoingInvite, AcknowledgesEveryCopyOfThe2xxButTellsItOnce) {
+    TestPhone phone;
+    phone.establish_dialled();
+    const auto invite = phone.last(Method::invite);
+    phone.answer(invite, 200, {.sdp = "their-answer"});
+    phone.timers.advance(31s);
+    phone.answer(invite, 200, {.sdp = "their-answer"});
+    EXPECT_EQ(phone.count(Method::ack), 3u);
+    EXPECT_EQ(phone.user.told(), Told{});
+}
+
+TEST(OutgoingInvite, AFailureEndsItWithTheStatusAndTheCauseOfTheReason) {
+    TestPhone phone;
+    phone.dial();
+    phone.answer(phone.last(Method::invite), 486,
+                 {.sdp = "", .lines = {"Reason: Q.850;cause=17;text=\"User busy\""}});
+    EXPECT_EQ(phone.user.told(), Told{"ended by them 486 q850=17 User busy"});
+    EXPECT_EQ(phone.session->state(), State::ended);
+    EXPECT_TRUE(phone.is_clean());
+}
+
+TEST(OutgoingInvite, AChallengeIsAFailureLikeAnyOther) {
+    TestPhone phone;
+    phone.dial();
+    phone.answer(phone.last(Method::invite), 407);
+    EXPECT_EQ(phone.user.told(), Told{"ended by them 407 Proxy Authentication Required"});
+    EXPECT_EQ(phone.count(Method::invite), 1u);
+}
+
+TEST(OutgoingInvite, SilenceEndsItAfter32Seconds) {
+    TestPhone phone;
+    phone.dial();
+    phone.timers.advance(32s);
+    EXPECT_EQ(phone.user.told(), Told{"ended by timer 408"});
+    EXPECT_TRUE(phone.is_clean());
+}
+
+TEST(OutgoingInvite, ABrokenConnectionEndsItAtOnce) {
+    TestPhone phone;
+    phone.flow = make_flow(Transport::tcp);
+    phone.dial();
+    phone.layer.on_flow_failed(phone.flow);
+    EXPECT_EQ(phone.user.told(), Told{"ended by wire 503"});
+}
+
+// C8
+TEST(OutgoingInvite, ARedirectionTellsTheContactsBestFirstAndEnds) {
+    TestPhone phone;
+    phone.dial();
+    phone.answer(phone.last(Method::invite), 302,
+                 {.sdp = "",
+                  .lines = {"Contact: <sip:low@192.0.2.8>;q=0.1, <sip:best@192.0.2.9>;q=0.9",
+                            "Contact: \"Second best\" <sip:second@192.0.2.9>;q=0.9"}});
+    const auto told = phone.user.told();
+    EXPECT_EQ(told, (Told{"redirected sip:phone@10.0.0.7:5062", "redirected sip:best@192.0.2.9",
+                          "redirected sip:second@192.0.2.9", "redirected sip:low@192.0.2.8",
+                          "ended by them 302 Moved Temporarily"}));
+}
+
+TEST(OutgoingInvite, OfVeryManyContactsTheFirstTenAreTold) {
+    TestPhone phone;
+    phone.dial();
+    Extra extra;
+    for (int i = 0; i < 20; ++i) extra.lines.push_back(fmt::format("Contact: <sip:{}@192.0.2.9>", i));
+    phone.answer(phone.last(Method::invite), 300, extra);
+    EXPECT_EQ(phone.user.told().size(), max_redirections + 1);
+}
+
+TEST(OutgoingInvite, HangingUpWhileItRingsCancels) {
+    TestPhone phone;
+    phone.dial();
+    const auto invite = phone.last(Method::invite);
+    phone.answer(invite, 180);
+    phone.session->hang_up("SIP;cause=200;text=\"Call completed elsewhere\"");
+    EXPECT_EQ(phone.session->state(), State::cancelling);
+    const auto cancel = phone.last(Method::cancel);
+    EXPECT_EQ(cancel.branch(), invite.branch());
+    EXPECT_EQ(phone.field(cancel, HeaderName::reason), "SIP;cause=200;text=\"Call completed elsewhere\"");
+    phone.answer(cancel, 200);
+    phone.answer(invite, 487);
+    EXPECT_EQ(phone.user.told(), (Told{"progress 180", "ended by us 487"}));
+    EXPECT_TRUE(phone.is_clean());
+}
+
+TEST(OutgoingInvite, TheCancelWaitsForTheFirstProvisionalResponse) {
+    TestPhone phone;
+    phone.dial();
+    phone.session->hang_up();
+    EXPECT_EQ(phone.count(Method::cancel), 0u);
+    phone.answer(phone.last(Method::invite), 100);
+    EXPECT_EQ(phone.count(Method::cancel), 1u);
+}
+
+TEST(OutgoingInvite, ACancelledInviteThatNobodyAnswersEndsAllTheSame) {
+    TestPhone phone;
+    phone.dial();
+    phone.answer(phone.last(Method::invite), 180);
+    phone.session->hang_up();
+    phone.timers.advance(33s);
+    EXPECT_EQ(phone.user.told(), (Told{"progress 180", "ended by us 487"}));
+    EXPECT_TRUE(phone.is_clean());
+}
+
+// C1
+TEST(OutgoingInvite, A2xxThatCrossesTheCancelIsAcknowledgedAndEndedByBye) {
+    TestPhone phone;
+    phone.dial();
+    const auto invite = phone.last(Method::invite);
+    phone.answer(invite, 180);
+    phone.session->hang_up();
+    phone.answer(invite, 200, {.sdp = "their-answer"});
+    EXPECT_EQ(phone.count(Method::ack), 1u);
+    EXPECT_EQ(phone.count(Method::bye), 1u);
+    EXPECT_EQ(phone.user.told(), (Told{"progress 180", "ended by us 487"}));
+    phone.answer(invite, 200, {.sdp = "their-answer"});
+    EXPECT_EQ(phone.count(Method::ack), 2u);
+    EXPECT_EQ(phone.count(Method::bye), 1u);
+    EXPECT_TRUE(phone.is_clean());
+}
+
+// C1
+TEST(OutgoingInvite, DestroyedWhileItRingsItStillEndsA2xxThatCrosses) {
+    TestPhone phone;
+    phone.dial();
+    const auto invite = phone.last(Method::invite);
+    phone.answer(invite, 180);
+    phone.user.told();
+    phone.session.reset();
+    EXPECT_EQ(phone.count(Method::cancel), 1u);
+    EXPECT_EQ(phone.sessions.open(), 1u);
+    phone.answer(invite, 200, {.sdp = "their-answer"});
+    EXPECT_EQ(phone.count(Method::ack), 1u);
+    EXPECT_EQ(phone.count(Method::bye), 1u);
+    EXPECT_EQ(phone.user.told(), Told{});
+    EXPECT_TRUE(phone.is_clean());
+}
+
+// C2
+TEST(OutgoingInvite, TheFirst2xxWinsAndEveryOtherIsAcknowledgedAndEnded) {
+    TestPhone phone;
+    phone.dial();
+    const auto invite = phone.last(Method::invite);
+    phone.answer(invite, 180, {.sdp = "", .lines = {}, .tag = "desk"});
+    phone.answer(invite, 180, {.sdp = "", .lines = {}, .tag = "mobile"});
+    phone.answer(invite, 200, {.sdp = "desk-answer", .lines = {}, .tag = "desk"});
+    phone.answer(invite, 200, {.sdp = "mobile-answer", .lines = {}, .tag = "mobile"});
+    EXPECT_EQ(phone.user.told(), (Told{"progress 180", "progress 180", "answered desk-answer"}));
+    EXPECT_EQ(phone.session->remote_tag(), "desk");
+    const auto bye = phone.last(Method::bye);
+    EXPECT_EQ(bye.to_tag(), "mobile");
+    EXPECT_EQ(bye.request_uri(), "sip:mobile@10.0.0.7:5062");
+    EXPECT_EQ(phone.field(bye, HeaderName::reason), "SIP;cause=200;text=\"Call completed elsewhere\"");
+    EXPECT_EQ(phone.count(Method::ack), 2u);
+    EXPECT_EQ(phone.session->state(), State::established);
+}
+
+// C2
+TEST(OutgoingInvite, AForkThatAnswersAfterTheCallIsOverIsStillEnded) {
+    TestPhone phone;
+    phone.establish_dialled();
+    const auto invite = phone.last(Method::invite);
+    phone.session->hang_up();
+    phone.session.reset();
+    phone.timers.advance(20s);
+    phone.answer(invite, 200, {.sdp = "late-answer", .lines = {}, .tag = "late"});
+    EXPECT_EQ(phone.last(Method::bye).to_tag(), "late");
+    EXPECT_TRUE(phone.is_clean());
+}
+
+TEST(OutgoingInvite, AForkThatAnswersLongAfterTheFirstIsEndedTheSameWay) {
+    TestPhone phone;
+    phone.establish_dialled();
+    const auto invite = phone.last(Method::invite);
+    phone.timers.advance(2min);
+    phone.answer(invite, 200, {.sdp = "late-answer", .lines = {}, .tag = "late"});
+    EXPECT_TRUE(phone.was_known);
+    EXPECT_EQ(phone.last(Method::bye).to_tag(), "late");
+    EXPECT_EQ(phone.session->state(), State::established);
+    EXPECT_TRUE(phone.is_clean());
+}
+
+TEST(OutgoingInvite, AFloodOfForksIsNotAnsweredForEver) {
+    TestPhone phone;
+    phone.establish_dialled();
+    const auto invite = phone.last(Method::invite);
+    for (int i = 0; i < 40; ++i) {
+        phone.answer(invite, 200, {.sdp = "x", .lines = {}, .tag = fmt::format("flood-{}", i)});
+    }
+    EXPECT_EQ(phone.count(Method::bye), max_early_dialogs);
+}
+
+TEST(OutgoingInvite, EarlyDialogsBeyondTheLimitAreIgnoredButMayStillAnswer) {
+    TestPhone phone;
+    phone.dial();
+    const auto invite = phone.last(Method::invite);
+    for (int i = 0; i < 20; ++i) {
+        phone.answer(invite, 180, {.sdp = "", .lines = {reliable(5)}, .tag = fmt::format("fork-{}", i)});
+    }
+    EXPECT_EQ(phone.user.told().size(), max_early_dialogs);
+    EXPECT_EQ(phone.count(Method::prack), max_early_dialogs);
+    phone.answer(invite, 200, {.sdp = "answer", .lines = {}, .tag = "fork-19"});
+    EXPECT_EQ(phone.user.told(), Told{"answered answer"});
+}
+
+// C6
+TEST(OutgoingInvite, AcknowledgesReliableProvisionalsOfEachForkByItsOwnNumber) {
+    TestPhone phone;
+    phone.dial();
+    const auto invite = phone.last(Method::invite);
+    phone.answer(invite, 183, {.sdp = "desk-early", .lines = {reliable(700)}, .tag = "desk"});
+    phone.answer(invite, 183, {.sdp = "mobile-early", .lines = {reliable(1)}, .tag = "mobile"});
+    phone.answer(invite, 180, {.sdp = "", .lines = {reliable(701)}, .tag = "desk"});
+    EXPECT_EQ(phone.user.told(),
+              (Told{"progress 183 desk-early", "progress 183 mobile-early", "progress 180"}));
+    const auto pracks = phone.requests(Method::prack);
+    ASSERT_EQ(pracks.size(), 3u);
+    EXPECT_EQ(phone.field(pracks[0], HeaderName::rack), "700 1 INVITE");
+    EXPECT_EQ(phone.field(pracks[0], HeaderName::cseq), "2 PRACK");
+    EXPECT_EQ(phone.field(pracks[1], HeaderName::rack), "1 1 INVITE");
+    EXPECT_EQ(phone.field(pracks[1], HeaderName::cseq), "2 PRACK");
+    EXPECT_EQ(phone.field(pracks[2], HeaderName::cseq), "3 PRACK");
+}
+
+// C6
+TEST(OutgoingInvite, ACopyOrAGapOfReliableProvisionalsIsNeitherAcknowledgedNorTold) {
+    TestPhone phone;
+    phone.dial();
+    const auto invite = phone.last(Method::invite);
+    phone.answer(invite, 183, {.sdp = "early", .lines = {reliable(7)}});
+    phone.answer(invite, 183, {.sdp = "early", .lines = {reliable(7)}});
+    phone.answer(invite, 180, {.sdp = "", .lines = {reliable(9)}});
+    EXPECT_EQ(phone.user.told(), Told{"progress 183 early"});
+    EXPECT_EQ(phone.count(Method::prack), 1u);
+}
+
+TEST(OutgoingInvite, AfterAReliableAnswerTheLaterDescriptionsAreIgnored) {
+    TestPhone phone;
+    phone.dial();
+    const auto invite = phone.last(Method::invite);
+    phone.answer(invite, 183, {.sdp = "the-answer", .lines = {reliable(7)}});
+    phone.answer(invite, 200, {.sdp = "another"});
+    EXPECT_EQ(phone.user.told(), (Told{"progress 183 the-answer", "answered the-answer"}));
+}
+
+// C7
+TEST(OutgoingInvite, A2xxWithoutSdpGivesTheEarlyAnswerOfItsOwnFork) {
+    TestPhone phone;
+    phone.dial();
+    const auto invite = phone.last(Method::invite);
+    phone.answer(invite, 183, {.sdp = "desk-early", .lines = {reliable(1)}, .tag = "desk"});
+    phone.answer(invite, 183, {.sdp = "mobile-early", .lines = {reliable(1)}, .tag = "mobile"});
+    phone.answer(invite, 200, {.sdp = "", .lines = {}, .tag = "desk"});
+    EXPECT_EQ(phone.user.told().back(), "answered desk-early");
+}
+
+// C4
+TEST(OutgoingInvite, ALateOfferIsAnsweredInTheAck) {
+    TestPhone phone;
+    phone.dial("");
+    const auto invite = phone.last(Method::invite);
+    EXPECT_EQ(invite.body(), "");
+    phone.answer(invite, 200, {.sdp = "their-offer"});
+    phone.answer(invite, 200, {.sdp = "their-offer"});
+    EXPECT_EQ(phone.user.told(), Told{"answered with offer their-offer"});
+    EXPECT_EQ(phone.count(Method::ack), 0u);
+    phone.session->accept_offer("our-answer");
+    EXPECT_EQ(phone.last(Method::ack).body(), "our-answer");
+    phone.answer(invite, 200, {.sdp = "their-offer"});
+    EXPECT_EQ(phone.count(Method::ack), 2u);
+    EXPECT_EQ(phone.last(Method::ack).body(), "our-answer");
+}
+
+TEST(OutgoingInvite, ALateOfferThatIsRefusedIsAcknowledgedAndEnded) {
+    TestPhone phone;
+    phone.dial("");
+    phone.answer(phone.last(Method::invite), 200, {.sdp = "their-offer"});
+    phone.session->refuse_offer();
+    EXPECT_EQ(phone.count(Method::ack), 1u);
+    EXPECT_EQ(phone.count(Method::bye), 1u);
+    EXPECT_TRUE(phone.is_clean());
+}
+
+TEST(OutgoingInvite, AnOfferInAReliableProvisionalIsAnsweredInThePrack) {
+    TestPhone phone;
+    phone.dial("");
+    const auto invite = phone.last(Method::invite);
+    phone.answer(invite, 183, {.sdp = "their-offer", .lines = {reliable(7)}});
+    EXPECT_EQ(phone.user.told(), Told{"progress 183 their-offer"});
+    EXPECT_EQ(phone.count(Method::prack), 0u);
+    phone.session->accept_offer("our-answer");
+    EXPECT_EQ(phone.last(Method::prack).body(), "our-answer");
+    phone.answer(invite, 200);
+    EXPECT_EQ(phone.user.told(), Told{"answered their-offer"});
+    EXPECT_EQ(phone.last(Method::ack).body(), "");
+}
+
+TEST(OutgoingInvite, AnUnreliableProvisionalCannotOffer) {
+    TestPhone phone;
+    phone.dial("");
+    phone.answer(phone.last(Method::invite), 183, {.sdp = "not-an-offer"});
+    EXPECT_EQ(phone.user.told(), Told{"progress 183"});
+}
+
+TEST(OutgoingInvite, AByeOfARingingPhoneIsAnsweredAndCancelsTheRest) {
+    TestPhone phone;
+    phone.dial();
+    phone.answer(phone.last(Method::invite), 180);
+    phone.say("BYE");
+    EXPECT_EQ(phone.count(200), 1u);
+    EXPECT_EQ(phone.count(Method::cancel), 1u);
+    EXPECT_EQ(phone.user.told(), (Told{"progress 180", "ended by them 200"}));
+    EXPECT_TRUE(phone.is_clean());
+}
+
+TEST(OutgoingInvite, TheRouteSetOfTheAnswerIsUsedInReverseOrder) {
+    TestPhone phone;
+    phone.establish_dialled(
+        {.sdp = "their-answer", .lines = {"Record-Route: <sip:near.example;lr>, <sip:far.example;lr>"}});
+    const auto ack = phone.last(Method::ack);
+    EXPECT_EQ(ack.values(HeaderName::route),
+              (std::vector<std::string_view>{"<sip:far.example;lr>", "<sip:near.example;lr>"}));
+    EXPECT_EQ(ack.request_uri(), "sip:phone@10.0.0.7:5062");
+}
+
+}  // namespace
+}  // namespace santral::sip

@@ -1,0 +1,88 @@
+#pragma once
+// What crosses between threads inside media: orders of the signalling thread to a media thread, packets from
+// one media thread to another, and reports back. Values that go through a Mailbox.
+
+#include <memory>
+#include <variant>
+#include <vector>
+
+#include "media/media_plane.h"
+#include "media/port_pool.h"
+
+namespace santral::media {
+
+class SoundLibrary;
+
+// The other end of a joined pair: it may live on another thread.
+struct Peer {
+    unsigned thread = 0;
+    EndpointId endpoint{};
+
+    bool operator==(const Peer&) const = default;
+};
+
+enum class Side : std::uint8_t { left, right };
+
+struct OpenEndpoint {
+    EndpointId endpoint;
+    PortLease lease;
+    ExpectedRemote expected;
+};
+struct Negotiate {
+    EndpointId endpoint;
+    NegotiatedAudio audio;
+    bool is_ourselves = false;  // The far side is a media port of this server: a call that came back to it.
+};
+// One direction: what this endpoint says goes to the peer. The peer gets a Connect of its own.
+struct Connect {
+    EndpointId endpoint;
+    Peer peer;
+    // Who plays ringback until the other is heard first (C7).
+    enum class Gate : std::uint8_t { none, listener, source } gate = Gate::none;
+};
+struct Disconnect {
+    EndpointId endpoint;
+};
+struct PlayTone {
+    EndpointId endpoint;
+    std::optional<Tone> tone;  // Absent: silence.
+};
+struct StartTap {
+    EndpointId endpoint;
+    RecordingId recording;
+    Side side;
+};
+struct StopTap {
+    EndpointId endpoint;
+    RecordingId recording;
+};
+struct CloseEndpoint {
+    EndpointId endpoint;
+};
+struct UseSounds {
+    std::shared_ptr<const SoundLibrary> sounds;
+};
+
+// RTP that an endpoint of another thread relays to endpoints here: only calls joined after they began can be
+// split like this. One value carries what came in one batch.
+struct CrossingPackets {
+    struct Piece {
+        EndpointId to;
+        EndpointId from;
+        std::uint32_t length;
+    };
+    std::vector<Piece> pieces;
+    std::vector<std::uint8_t> bytes;  // The packets one after the other, as relayed packets: see relay.h.
+};
+
+using MediaCommand = std::variant<OpenEndpoint, Negotiate, Connect, Disconnect, PlayTone, StartTap, StopTap,
+                                  CloseEndpoint, UseSounds, CrossingPackets>;
+
+// Another program holds the port that this endpoint was given.
+struct PortTaken {
+    EndpointId endpoint;
+    std::string detail;
+};
+using MediaReport = std::variant<MediaEvent, PortTaken>;
+
+}  // namespace santral::media

@@ -1,0 +1,102 @@
+// Recordings by their number, and their files.
+
+#include "media/recorder.h"
+
+#include "audio/wav_file.h"
+#include "base/log.h"
+#include "base/overloaded.h"
+
+namespace santral::media {
+namespace {
+
+Result<std::unique_ptr<audio::WavWriter>> make_writer(const std::filesystem::path& file,
+                                                      audio::WavFormat format) {
+    std::error_code error;
+    std::filesystem::create_directories(file.parent_path(), error);  // What is wrong, create() tells.
+    return audio::WavWriter::begin(TRY(audio::WavFile::create(file)), format);
+}
+
+}  // namespace
+
+Recorder::Recorder(std::function<void(const MediaEvent&)> report)
+    : report_(std::move(report)),
+      box_(max_waiting_batches, [this] { loop_.post([this] { take_messages(); }); }),
+      thread_([this] {
+          disk_.adopt();
+          loop_.run();
+      }) {}
+
+Recorder::~Recorder() {
+    loop_.stop();
+    thread_.join();
+    disk_.adopt();
+    take_messages();
+    while (!running_.empty()) finish(running_.begin()->first);
+}
+
+void Recorder::take_messages() {
+    disk_.assert_here();
+    for (auto& message : box_.take_all()) std::visit([this](auto& one) { take(one); }, message);
+}
+
+void Recorder::take(Begin& begin) {
+    const audio::WavFormat format{.sampling_rate = begin.sampling_rate, .channels = 2};
+    auto writer = make_writer(begin.file, format);
+    if (!writer) return report_(RecordingFault{begin.recording, writer.error().detail});
+    auto on_fault = [this, id = begin.recording](const std::string& detail) {
+        report_(RecordingFault{id, detail});
+    };
+    auto recording = std::make_unique<Recording>(std::move(*writer), format, begin.at, std::move(on_fault));
+    running_.emplace(begin.recording, Running{std::move(begin.file), std::move(recording)});
+}
+
+void Recorder::take(const TappedPackets& packets) {
+    std::span<const std::uint8_t> rest(packets.bytes);
+    for (const auto& piece : packets.pieces) {
+        const auto payload = rest.first(piece.length);
+        rest = rest.subspan(piece.length);
+        const auto found = running_.find(piece.recording);
+        if (found == running_.end()) continue;
+        found->second.recording->add(piece.side,
+                                     {piece.codec, piece.ssrc, piece.timestamp, piece.arrived, payload});
+    }
+    for (const auto& tap : packets.taps) {
+        const auto found = running_.find(tap.recording);
+        if (found != running_.end()) found->second.recording->mark(tap.side, packets.at);
+    }
+}
+
+void Recorder::take(const EndOfSide& end) {
+    const auto found = running_.find(end.recording);
+    if (found == running_.end()) return;
+    found->second.recording->end(end.side, end.at);
+    if (found->second.recording->is_ended()) finish(end.recording);
+}
+
+void Recorder::finish(RecordingId id) {
+    auto node = running_.extract(id);
+    auto& [file, recording] = node.mapped();
+    recording->close();
+    report_(RecordingClosed{id, std::move(file), recording->bytes(), recording->length()});
+}
+
+std::vector<RepairedRecording> repair_recordings(const std::filesystem::path& directory) {
+    std::vector<std::filesystem::path> parts;
+    std::error_code error;
+    // Collected before any is renamed: what an iterator sees of a change is not defined.
+    for (std::filesystem::recursive_directory_iterator at(directory, error), end; !error && at != end;
+         at.increment(error))
+        if (at->path().extension() == audio::part_suffix) parts.push_back(at->path());
+    std::vector<RepairedRecording> repaired;
+    for (const auto& part : parts) {
+        const auto recovered = audio::recover_part(part);
+        if (recovered) {
+            repaired.push_back({std::filesystem::path(part).replace_extension(), recovered->length(), ""});
+        } else {
+            repaired.push_back({part, {}, recovered.error().detail});
+        }
+    }
+    return repaired;
+}
+
+}  // namespace santral::media

@@ -1,0 +1,235 @@
+"""A real phone: Debian's baresip, which sends a tone of its own and writes down what it hears.
+
+It is told what to do over its control socket (module ctrl_tcp: JSON in netstrings) and answers with events.
+What it hears is written by the module sndfile, 8 kHz mono, from the moment a call's media begins.
+"""
+
+import json
+import socket
+import time
+from dataclasses import dataclass
+
+from harness.ports import free_ports
+from harness.programs import Program
+from harness.tones import RATE, is_tone, loudness, samples_of
+from harness.waiting import wait_until
+
+MODULES = "/usr/lib/baresip/modules"
+WAV_HEADER = 44
+
+CONFIG = """\
+poll_method epoll
+sip_listen {listen}
+call_local_timeout 120
+call_max_calls 4
+audio_buffer 20-160
+audio_path {directory}
+audio_player aubridge,nowhere
+audio_source ausine,{frequency}
+audio_alert aubridge,nowhere
+ausrc_srate 48000
+ausrc_channels 2
+auplay_srate 48000
+auplay_channels 2
+ausrc_format s16
+auplay_format s16
+auenc_format s16
+audec_format s16
+rtp_ports {rtp}-{rtp_last}
+jitter_buffer_delay 1-2
+net_interface {address}
+module_path {modules}
+{modules_list}
+snd_path {directory}/heard
+module_tmp account.so
+module_app menu.so
+module_app ctrl_tcp.so
+ctrl_tcp_listen 127.0.0.1:{control}
+"""
+
+
+@dataclass(frozen=True)
+class Account:
+    """How a phone presents itself. `registrar` is "host:port" of the exchange; "": it speaks to phones alone."""
+
+    number: str
+    password: str = ""
+    registrar: str = ""
+    transport: str = "udp"
+    address: str = "127.0.0.1"
+    codecs: str = "pcma"
+    name: str = ""
+
+
+def bracketed(address):
+    return f"[{address}]" if ":" in address else address
+
+
+class Phone:
+    def __init__(self, account, frequency, directory):
+        self.account = account
+        self.frequency = frequency
+        self.sip_port = free_ports(2)
+        self._directory = directory / f"phone_{account.number}_{frequency}"
+        self._control = free_ports()
+        self._events, self._taken, self._unread = [], {}, b""
+        self._write_config()
+        self._program = Program(["baresip", "-f", self._directory, "-s"], self._directory / "log")
+        self._socket = wait_until(self._connect, 10, f"control socket of phone {account.number}")
+
+    # --- what a person does ---------------------------------------------------------------------------------
+
+    def dial(self, number):
+        """A number of the exchange, or a whole URI."""
+        self._order("dial", number if ":" in number else f"sip:{number}@{self.account.registrar}")
+
+    def accept(self):
+        self._order("accept")
+
+    def hang_up(self):
+        self._order("hangup")
+
+    def hold(self):
+        self._order("hold")
+
+    def resume(self):
+        self._order("resume")
+
+    def press(self, digits):
+        for digit in digits:
+            self._order("sndcode", digit)
+            time.sleep(0.2)
+
+    def wait_registered(self, seconds=10):
+        self.wait_for("REGISTER_OK", seconds)
+
+    def wait_ringing(self, seconds=10):
+        return self.wait_for("CALL_INCOMING", seconds)
+
+    def wait_talking(self, seconds=10):
+        return self.wait_for("CALL_ESTABLISHED", seconds)
+
+    def wait_ended(self, seconds=10):
+        return self.wait_for("CALL_CLOSED", seconds)
+
+    def uri(self):
+        return f"sip:{self.account.number}@{bracketed(self.account.address)}:{self.sip_port}"
+
+    # --- what it hears --------------------------------------------------------------------------------------
+
+    def heard(self, seconds):
+        """The last seconds of what it heard."""
+        files = sorted(self._directory.glob("heard/dump-*-dec.wav"), key=lambda file: file.stat().st_mtime)
+        if not files:
+            return []
+        pcm = files[-1].read_bytes()[WAV_HEADER:]
+        return samples_of(pcm)[-int(seconds * RATE) :]
+
+    def wait_hears(self, frequency, seconds=6):
+        """Half a second of that tone, nothing else."""
+
+        def hears():
+            samples = self.heard(0.5)
+            return len(samples) >= RATE // 2 and is_tone(samples, frequency)
+
+        wait_until(hears, seconds, f"tone of {frequency} Hz at phone {self.account.number}")
+
+    def wait_hears_nothing(self, seconds=6):
+        """A second in which no sound, or only silence, comes in."""
+        wait_until(lambda: not self._hears_new_sound(1.0), seconds, f"silence at phone {self.account.number}")
+
+    def _hears_new_sound(self, seconds):
+        before = self._bytes_heard()
+        time.sleep(seconds)
+        new = (self._bytes_heard() - before) // 2
+        return new > 0 and loudness(self.heard(new / RATE)) > 0.005
+
+    def _bytes_heard(self):
+        return sum(file.stat().st_size for file in self._directory.glob("heard/dump-*-dec.wav"))
+
+    # --- what it tells --------------------------------------------------------------------------------------
+
+    def wait_for(self, kind, seconds=10):
+        """The next event of this kind that was not waited for before."""
+
+        def next_event():
+            self._read_events()
+            of_kind = [event for event in self._events if event.get("type") == kind]
+            taken = self._taken.get(kind, 0)
+            return of_kind[taken] if len(of_kind) > taken else None
+
+        event = wait_until(next_event, seconds, f"{kind} at phone {self.account.number}")
+        self._taken[kind] = self._taken.get(kind, 0) + 1
+        return event
+
+    def digits_heard(self):
+        """The digits (RFC 4733 or INFO) that the far side pressed so far."""
+        self._read_events()
+        starts = [event for event in self._events if event.get("type") == "CALL_DTMF_START"]
+        return "".join(event.get("param", "") for event in starts)
+
+    def output(self):
+        return self._program.output()
+
+    def stop(self):
+        self._socket.close()
+        self._program.stop()
+
+    # --- how it is done -------------------------------------------------------------------------------------
+
+    def _write_config(self):
+        (self._directory / "heard").mkdir(parents=True)
+        account, rtp = self.account, free_ports(20)
+        modules = ["g711", "g722", "opus", "ausine", "aubridge", "sndfile"]
+        config = CONFIG.format(
+            listen=f"{bracketed(account.address)}:{self.sip_port}",
+            directory=self._directory,
+            frequency=self.frequency,
+            rtp=rtp,
+            rtp_last=rtp + 19,
+            address=account.address,
+            modules=MODULES,
+            modules_list="\n".join(f"module {module}.so" for module in modules),
+            control=self._control,
+        )
+        (self._directory / "config").write_text(config)
+        (self._directory / "accounts").write_text(self._account_line() + "\n")
+        (self._directory / "contacts").write_text("")
+
+    def _account_line(self):
+        account = self.account
+        host = account.registrar or f"{bracketed(account.address)}:{self.sip_port}"
+        name = account.name or f"Phone {account.number}"
+        login = f"regint=60;auth_user={account.number};auth_pass={account.password}"
+        settings = f"answermode=manual;audio_codecs={account.codecs};{login if account.registrar else 'regint=0'}"
+        return f'"{name}" <sip:{account.number}@{host};transport={account.transport}>;{settings}'
+
+    def _connect(self):
+        if not self._program.is_running():
+            raise AssertionError(f"baresip ended at its start:\n{self._program.output()}")
+        try:
+            connection = socket.create_connection(("127.0.0.1", self._control), 5)
+        except ConnectionRefusedError:
+            return None
+        connection.setblocking(False)
+        return connection
+
+    def _order(self, command, parameter=""):
+        message = json.dumps({"command": command, "params": parameter})
+        self._socket.sendall(f"{len(message)}:{message},".encode())
+
+    def _read_events(self):
+        try:
+            while chunk := self._socket.recv(65536):
+                self._unread += chunk
+        except BlockingIOError:
+            pass
+        while b":" in self._unread:
+            length, rest = self._unread.split(b":", 1)
+            end = int(length)
+            if len(rest) <= end:
+                return
+            self._unread = rest[end + 1 :]
+            message = json.loads(rest[:end])
+            if message.get("event"):
+                self._events.append(message)

@@ -125,7 +125,7 @@ def lengths(text):
 
 
 def test_functions_are_found_in_classes_and_namespaces():
-    text = "namespace one {\nclass Call {\n    int legs() const { return 1; }\n    void end() {\n    }\n};\n}\n"
+    text = "namespace a {\nclass Call {\n    int legs() { return 1; }\n    void end() {\n    }\n};\n}\n"
     assert lengths(text) == [(3, 1), (4, 2)]
 
 
@@ -177,6 +177,7 @@ def test_names_that_say_nothing_are_refused(house, name):
         "auto text = std::string(stream.str());",
         "auto database = strings_.begin();",
         "log_info(LogLevel::info);",
+        "auto digits = phone.digits_by_info();",
         "auto processed = domain;",
         "TEST(Info, KeepsTheDataAsItCame) {}",
     ],

@@ -25,7 +25,6 @@ LOCK_HOMES = {
 NAMES = {
     "info": "SIP INFO (RFC 6086), and the log level",
     "log_info": "the log level",
-    "digit_of_info": "SIP INFO",
     "alert_info": "RFC 3261 20.4",
     "call_info": "RFC 3261 20.9",
     "history_info": "RFC 7044",

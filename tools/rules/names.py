@@ -25,6 +25,9 @@ BANNED_BEGINNINGS = {
 }
 BANNED_FOLDERS = {"common", "core", "utils", "util", "misc", "helpers", "lib"}
 
+# The SIP method (RFC 6086): digits_by_info, digit_of_info.
+METHOD_INFO = re.compile(r"(?:^|_)(?:by|of|is|sip)_info_?$")
+
 IDENTIFIER = re.compile(r"(?<![\w.>:])(?<!->)[A-Za-z_]\w*(?!\w|::)")
 PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 UNFINISHED = re.compile(r"\b(?:TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b")
@@ -62,7 +65,7 @@ def parts_of(name):
 
 def complaint_about(name):
     """Why the name is banned, or None."""
-    if name in NAMES:
+    if name in NAMES or METHOD_INFO.search(name):
         return None
     parts = parts_of(name)
     for part in parts:

@@ -1,1 +1,1 @@
-"""What the wire tests are made of: the exchange, baresip phones, sipp scenarios, raw SIP, and ears for tones."""
+"""What the wire tests are made of: the exchange, real phones, sipp, raw SIP, and ears for tones."""

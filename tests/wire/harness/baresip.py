@@ -50,7 +50,7 @@ ctrl_tcp_listen 127.0.0.1:{control}
 
 @dataclass(frozen=True)
 class Account:
-    """How a phone presents itself. `registrar` is "host:port" of the exchange; "": it speaks to phones alone."""
+    """How a phone presents itself. `registrar` is "host:port" of the exchange, or ""."""
 
     number: str
     password: str = ""
@@ -200,8 +200,10 @@ class Phone:
         account = self.account
         host = account.registrar or f"{bracketed(account.address)}:{self.sip_port}"
         name = account.name or f"Phone {account.number}"
-        login = f"regint=60;auth_user={account.number};auth_pass={account.password}"
-        settings = f"answermode=manual;audio_codecs={account.codecs};{login if account.registrar else 'regint=0'}"
+        login = "regint=0"
+        if account.registrar:
+            login = f"regint=60;auth_user={account.number};auth_pass={account.password}"
+        settings = f"answermode=manual;audio_codecs={account.codecs};{login}"
         return f'"{name}" <sip:{account.number}@{host};transport={account.transport}>;{settings}'
 
     def _connect(self):

@@ -4,24 +4,24 @@ import re
 import signal
 import subprocess
 
-SANITIZER_REPORT = re.compile(r"ERROR: \w+Sanitizer|WARNING: ThreadSanitizer|runtime error:|SUMMARY: \w+Sanitizer")
+SANITIZER_REPORT = re.compile(r"ERROR: \w+Sanitizer|WARNING: ThreadSanitizer|runtime error:")
 
 
 class Program:
-    def __init__(self, command, log, cwd=None, stdin=subprocess.DEVNULL):
+    def __init__(self, command, log, cwd=None):
         self.log = log
         self._file = open(log, "ab")
         self._process = subprocess.Popen(
-            [str(word) for word in command], stdin=stdin, stdout=self._file, stderr=subprocess.STDOUT, cwd=cwd
+            [str(word) for word in command],
+            stdin=subprocess.DEVNULL,
+            stdout=self._file,
+            stderr=subprocess.STDOUT,
+            cwd=cwd,
         )
 
     @property
     def pid(self):
         return self._process.pid
-
-    @property
-    def stdin(self):
-        return self._process.stdin
 
     def is_running(self):
         return self._process.poll() is None
@@ -35,7 +35,8 @@ class Program:
             return self._process.wait(seconds)
         except subprocess.TimeoutExpired:
             self.kill()
-            raise AssertionError(f"{self.log.name}: still running after {seconds} s\n{self.output()[-4000:]}") from None
+            said = self.output()[-4000:]
+            raise AssertionError(f"{self.log}: still running after {seconds} s\n{said}") from None
 
     def stop(self, seconds=10):
         """Asks it to end (SIGTERM) and returns its exit code."""

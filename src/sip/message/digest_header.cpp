@@ -40,7 +40,7 @@ Result<void> parse_fields(std::string_view value, std::span<const Field> fields)
     if (!equals_ignoring_case(lexer.token(), "Digest")) {
         return fail(Errc::unsupported, "authentication scheme is not Digest");
     }
-    if (!is_blank(lexer.next())) return bad("nothing after the scheme");
+    if (!blanks.has(lexer.next())) return bad("nothing after the scheme");
     lexer.skip_blanks();
     ParameterWalker walker(lexer.rest(), ',');
     while (const auto parameter = walker.next()) {

@@ -38,7 +38,7 @@ Result<std::string_view> take_parameters(Lexer lexer) {
 void skip_comment(Lexer& lexer) {
     auto comment = lexer;
     if (!comment.eat('(')) return;
-    comment.until(")");
+    comment.until(')');
     if (comment.eat(')')) lexer = comment;
 }
 

@@ -147,7 +147,7 @@ TEST(Via, ReadsWhereARequestCameFrom) {
 
 TEST(Via, RefusesWhatCannotBeOne) {
     EXPECT_FALSE(parse_via(""));
-    EXPECT_FALSE(parse_via("SIP/3.0/UDP h"));
+    EXPECT_FALSE(parse_via("SIP/UDP h"));
     EXPECT_FALSE(parse_via("HTTP/2.0/UDP h"));
     EXPECT_FALSE(parse_via("SIP/2.0/UDP"));
     EXPECT_FALSE(parse_via("SIP/2.0/UDP;branch=1"));

@@ -1,40 +1,23 @@
-// Character classes as one table, because every byte of a header may pass here.
+// Scans with tables, each byte once.
 
 #include "sip/message/lexer.h"
 
 #include <algorithm>
-#include <array>
 
 namespace santral::sip {
 namespace {
 
-constexpr std::string_view blanks = " \t\r\n";
-
-constexpr std::array<bool, 256> token_characters = [] {
-    std::array<bool, 256> table{};
-    for (int c = '0'; c <= '9'; ++c) table[c] = true;
-    for (int c = 'a'; c <= 'z'; ++c) table[c] = table[c - 'a' + 'A'] = true;
-    for (const char c : std::string_view("-.!%*_+`'~")) table[static_cast<unsigned char>(c)] = true;
-    return table;
-}();
-
-bool is_token_character(char c) {
-    return token_characters[static_cast<unsigned char>(c)];
-}
+constexpr CharacterSet token_characters(
+    "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-.!%*_+`'~");
 
 }  // namespace
 
 bool is_token(std::string_view text) {
-    return !text.empty() && std::ranges::all_of(text, is_token_character);
-}
-
-bool is_blank(char c) {
-    return blanks.find(c) != blanks.npos;
+    return !text.empty() && std::ranges::all_of(text, [](char c) { return token_characters.has(c); });
 }
 
 void Lexer::skip_blanks() {
-    const auto first = text_.find_first_not_of(blanks);
-    text_.remove_prefix(first == text_.npos ? text_.size() : first);
+    while (!text_.empty() && blanks.has(text_.front())) text_.remove_prefix(1);
 }
 
 bool Lexer::eat(char separator) {
@@ -50,13 +33,19 @@ bool Lexer::eat(char separator) {
 }
 
 std::string_view Lexer::token() {
-    const auto end = std::ranges::find_if_not(text_, is_token_character);
-    return taken(static_cast<std::size_t>(end - text_.begin()));
+    std::size_t length = 0;
+    while (length < text_.size() && token_characters.has(text_[length])) ++length;
+    return taken(length);
 }
 
-std::string_view Lexer::until(std::string_view stops) {
-    const auto end = text_.find_first_of(stops);
-    return taken(end == text_.npos ? text_.size() : end);
+std::string_view Lexer::until(char stop) {
+    return taken(std::min(text_.find(stop), text_.size()));
+}
+
+std::string_view Lexer::until(const CharacterSet& stops) {
+    std::size_t length = 0;
+    while (length < text_.size() && !stops.has(text_[length])) ++length;
+    return taken(length);
 }
 
 std::optional<std::string_view> Lexer::quoted() {

@@ -2,14 +2,30 @@
 // Reads SIP grammar (RFC 3261 25.1) from left to right: tokens, quoted strings, separators with blanks
 // around. Views into the text given; copies nothing. A folded line end counts as a blank.
 
+#include <array>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace santral::sip {
 
+// A table, since every byte of a header may be asked about.
+class CharacterSet {
+public:
+    constexpr explicit CharacterSet(std::string_view members) {
+        for (const char c : members) has_[static_cast<unsigned char>(c)] = true;
+    }
+    constexpr bool has(char c) const { return has_[static_cast<unsigned char>(c)]; }
+
+private:
+    std::array<bool, 256> has_{};
+};
+
+// SP, HT, and the CR and LF of a fold.
+constexpr CharacterSet blanks(" \t\r\n");
+
 bool is_token(std::string_view text);  // At least one character, all of `token`.
-bool is_blank(char c);                 // SP, HT, and the CR and LF of a fold.
 
 class Lexer {
 public:
@@ -20,9 +36,10 @@ public:
     std::string_view rest() const { return text_; }
 
     void skip_blanks();
-    bool eat(char separator);  // With the blanks around it (RFC 3261: SEMI, EQUAL, SLASH, ...).
-    std::string_view token();  // "" when none begins here.
-    std::string_view until(std::string_view stops);  // Up to the first of `stops`, or the rest.
+    bool eat(char separator);           // With the blanks around it (RFC 3261: SEMI, EQUAL, SLASH, ...).
+    std::string_view token();           // "" when none begins here.
+    std::string_view until(char stop);  // Up to the first `stop`, or the rest.
+    std::string_view until(const CharacterSet& stops);
     // With its quotes; absent, and nothing is taken, when none begins here or it never ends.
     std::optional<std::string_view> quoted();
 

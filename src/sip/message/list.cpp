@@ -6,6 +6,11 @@
 #include "sip/message/lexer.h"
 
 namespace santral::sip {
+namespace {
+
+constexpr CharacterSet opening("\"<");
+
+}  // namespace
 
 ListWalker::ListWalker(std::string_view text) : text_(trim(text)), is_done_(text_.empty()) {}
 
@@ -20,9 +25,8 @@ std::optional<std::string_view> ListWalker::next() {
 
 std::size_t ListWalker::end_of_value() const {
     for (std::size_t i = 0; i < text_.size(); ++i) {
-        i = text_.find_first_of(",\"<", i);
-        if (i == text_.npos) break;
         if (text_[i] == ',') return i;
+        if (!opening.has(text_[i])) continue;
         if (text_[i] == '<') {
             i = text_.find('>', i);
         } else {

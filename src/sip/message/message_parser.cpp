@@ -86,7 +86,7 @@ Result<void> Message::Parser::parse_request_line(std::string_view line) {
     message_.second_ = span(uri);
     if (method.size() + uri.size() + (rest.size() - last - 1) + 2 != line.size()) {
         flaw(400, "Blanks In Request Line");
-    } else if (std::ranges::any_of(uri, is_blank)) {
+    } else if (std::ranges::any_of(uri, is_line_blank)) {
         flaw(400, "Blanks In Request-URI");
     }
     if (!equals_ignoring_case(rest.substr(last + 1), version)) flaw(505, "Version Not Supported");

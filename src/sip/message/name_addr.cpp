@@ -17,7 +17,7 @@ bool are_tokens(std::string_view text) {
     for (lexer.skip_blanks(); !lexer.at_end(); lexer.skip_blanks()) {
         // Beyond the grammar, which wants quotes around them: UTF-8 names, as many phones send them.
         while (static_cast<unsigned char>(lexer.next()) >= 0x80) lexer = Lexer(lexer.rest().substr(1));
-        if (lexer.token().empty() && !lexer.at_end() && !is_blank(lexer.next())) return false;
+        if (lexer.token().empty() && !lexer.at_end() && !blanks.has(lexer.next())) return false;
     }
     return true;
 }
@@ -32,7 +32,7 @@ Result<std::string_view> take_parameters(Lexer lexer) {
 // After the display name: "<uri>;parameters".
 Result<NameAddrText> take_bracketed(NameAddrText made, Lexer lexer) {
     if (!lexer.eat('<')) return bad("no < after the display name");
-    made.uri = trim(lexer.until(">"));
+    made.uri = trim(lexer.until('>'));
     if (lexer.next() != '>') return bad("no > after the URI");
     lexer = Lexer(lexer.rest().substr(1));
     made.parameters = TRY(take_parameters(lexer));
@@ -51,13 +51,13 @@ Result<NameAddrText> split_name_addr(std::string_view value) {
         return take_bracketed(made, lexer);
     }
     auto spec = lexer;
-    const auto before = lexer.until("<");
+    const auto before = lexer.until('<');
     if (!lexer.at_end()) {
         made.display_name = trim(before);
         if (!are_tokens(before)) return bad("display name needs quotes");
         return take_bracketed(made, lexer);
     }
-    made.uri = trim(spec.until(";"));
+    made.uri = trim(spec.until(';'));
     if (made.uri.find_first_of("?,") != made.uri.npos) return bad("URI with ? or , needs <>");
     made.parameters = TRY(take_parameters(spec));
     return made;

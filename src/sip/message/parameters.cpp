@@ -7,11 +7,20 @@
 namespace santral::sip {
 namespace {
 
-std::string_view name_ends(char separator) {
+struct Ends {
+    CharacterSet of_name;
+    CharacterSet of_value;
+};
+
+constexpr Ends semicolon_ends{CharacterSet("=; \t\r\n"), CharacterSet("; \t\r\n")};
+constexpr Ends comma_ends{CharacterSet("=, \t\r\n"), CharacterSet(", \t\r\n")};
+constexpr Ends ampersand_ends{CharacterSet("=&"), CharacterSet("&")};
+
+const Ends& ends(char separator) {
     switch (separator) {
-    case ',': return "=, \t\r\n";
-    case '&': return "=&";
-    default: return "=; \t\r\n";
+    case ',': return comma_ends;
+    case '&': return ampersand_ends;
+    default: return semicolon_ends;
     }
 }
 
@@ -25,7 +34,7 @@ ParameterWalker::ParameterWalker(std::string_view text, char separator)
 std::optional<Parameter> ParameterWalker::next() {
     if (lexer_.at_end()) return {};
     Parameter found;
-    found.name = lexer_.until(name_ends(separator_));
+    found.name = lexer_.until(ends(separator_).of_name);
     if (found.name.empty() || found.name.front() == '"') return fail();
     found.has_value = lexer_.eat('=');
     if (found.has_value && lexer_.next() == '"') {
@@ -33,7 +42,7 @@ std::optional<Parameter> ParameterWalker::next() {
         if (!quoted) return fail();
         found.value = *quoted;
     } else if (found.has_value) {
-        found.value = lexer_.until(name_ends(separator_).substr(1));
+        found.value = lexer_.until(ends(separator_).of_value);
     }
     const bool more = lexer_.eat(separator_);
     lexer_.skip_blanks();

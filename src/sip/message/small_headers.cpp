@@ -19,7 +19,7 @@ struct Worded {
 Result<Worded> split_word(std::string_view value, std::string_view header) {
     Lexer lexer(value);
     Worded made;
-    made.word = trim(lexer.until(";"));
+    made.word = trim(lexer.until(';'));
     lexer.eat(';');
     made.parameters = lexer.rest();
     if (made.word.empty() || !are_parameters(made.parameters)) {

@@ -69,10 +69,11 @@ Verdict check_parties(const Message& message) {
     return {};
 }
 
-bool are_vias(std::string_view value) {
-    ListWalker walker(value);
-    while (const auto via = walker.next()) {
-        if (!parse_via(*via)) return false;
+bool are_vias(std::string_view line) {
+    ListWalker walker(line);
+    while (const auto value = walker.next()) {
+        const auto via = parse_via(*value);
+        if (!via || via->version != "2.0") return false;
     }
     return true;
 }

@@ -80,6 +80,7 @@ TEST(Validate, DropsWhatHasNoWayBack) {
     EXPECT_EQ((Lines{.via = "Via: nowhere\r\n", .from = ""}.status()), 0);
     EXPECT_EQ(Lines{.via = "Via: SIP/2.0/UDP h;;branch=1\r\n"}.status(), 400);
     EXPECT_EQ(Lines{.via = "Via: SIP/2.0/UDP h;branch=z9hG4bK\r\n"}.status(), 400);
+    EXPECT_EQ(Lines{.via = "Via: SIP/3.0/UDP h\r\n"}.status(), 400);
     EXPECT_EQ(Lines{.via = "Via: SIP/2.0/UDP h, nowhere\r\n"}.status(), 400);
 }
 

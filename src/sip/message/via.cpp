@@ -10,28 +10,31 @@
 namespace santral::sip {
 namespace {
 
+constexpr CharacterSet host_ends(":; \t\r\n");
+
 std::unexpected<Error> bad(std::string_view what) {
     return fail(Errc::malformed, std::string("Via: ").append(what));
 }
 
 // "SIP/2.0/UDP" and at least one blank.
-Result<std::string_view> take_transport(Lexer& lexer) {
-    const bool sip = equals_ignoring_case(lexer.token(), "SIP") && lexer.eat('/');
-    if (!sip || lexer.token() != "2.0" || !lexer.eat('/')) return bad("protocol is not SIP/2.0");
-    const auto transport = lexer.token();
-    if (transport.empty() || !is_blank(lexer.next())) return bad("no transport");
+Result<void> take_protocol(Lexer& lexer, Via& via) {
+    if (!equals_ignoring_case(lexer.token(), "SIP") || !lexer.eat('/')) return bad("protocol is not SIP");
+    via.version = lexer.token();
+    if (via.version.empty() || !lexer.eat('/')) return bad("no version");
+    via.transport = lexer.token();
+    if (via.transport.empty() || !blanks.has(lexer.next())) return bad("no transport");
     lexer.skip_blanks();
-    return transport;
+    return {};
 }
 
 Result<void> take_sent_by(Lexer& lexer, Via& via) {
     if (lexer.next() == '[') {
-        const auto address = lexer.until("]");
+        const auto address = lexer.until(']');
         if (lexer.at_end()) return bad("IPv6 address without its closing bracket");
         via.host = {address.data(), address.size() + 1};
         lexer = Lexer(lexer.rest().substr(1));
     } else {
-        via.host = lexer.until(":; \t\r\n");
+        via.host = lexer.until(host_ends);
         if (!is_token(via.host)) return bad("no host");
     }
     if (!lexer.eat(':')) return {};
@@ -56,7 +59,7 @@ void note(const Parameter& parameter, Via& via) {
 Result<Via> parse_via(std::string_view value) {
     Lexer lexer(trim(value));
     Via via;
-    via.transport = TRY(take_transport(lexer));
+    TRY(take_protocol(lexer, via));
     TRY(take_sent_by(lexer, via));
     if (!lexer.eat(';')) {
         if (!lexer.at_end()) return bad("something other than parameters after the host");

@@ -11,6 +11,7 @@
 namespace santral::sip {
 
 struct Via {
+    std::string_view version;    // "2.0".
     std::string_view transport;  // "UDP", as it came.
     std::string_view host;       // A name, an IPv4 address or an IPv6 one in its brackets.
     std::optional<std::uint16_t> port;
@@ -21,7 +22,7 @@ struct Via {
     std::string_view parameters;  // All of them, without the first ';'.
 };
 
-// Errors: malformed; also a protocol other than SIP/2.0.
+// Errors: malformed; also a protocol other than SIP, in whatever version (505 wants its answer, too).
 Result<Via> parse_via(std::string_view value);
 
 }  // namespace santral::sip

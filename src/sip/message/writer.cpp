@@ -29,6 +29,14 @@ void append_field(std::string& out, std::string_view name, std::string_view valu
     out += "\r\n";
 }
 
+// RFC 3261 8.2.6.2: a copied value keeps its bytes, all but the line ends of its folds.
+void append_copy(std::string& out, HeaderName name, std::string_view value, std::string_view more = "") {
+    out.append(to_string(name)).append(": ");
+    const auto begin = static_cast<std::ptrdiff_t>(out.size());
+    out.append(value).append(more).append("\r\n");
+    std::replace_if(out.begin() + begin, out.end() - 2, [](char c) { return c == '\r' || c == '\n'; }, ' ');
+}
+
 void append_body(std::string& out, std::string_view content_type, std::string_view body) {
     if (!body.empty()) append_field(out, "Content-Type", content_type);
     out += "Content-Length: ";
@@ -122,15 +130,15 @@ void ResponseWriter::copy(const Message& request, HeaderName name) {
     if (!request.find(name)) return;
     for (std::size_t i = 0; i < request.header_count(); ++i) {
         const auto header = request.header(i);
-        if (header.name == name) append_field(head_, to_string(name), header.value);
+        if (header.name == name) append_copy(head_, name, header.value);
     }
 }
 
 void ResponseWriter::copy_to(const Message& request, std::string_view to_tag) {
     const auto to = request.find(HeaderName::to);
     if (!to) return;
-    if (to_tag.empty() || !request.to_tag().empty()) return append_field(head_, "To", *to);
-    append_field(head_, "To", fmt::format("{};tag={}", *to, to_tag));
+    const bool is_tagged = to_tag.empty() || !request.to_tag().empty();
+    append_copy(head_, HeaderName::to, *to, is_tagged ? "" : std::string(";tag=").append(to_tag));
 }
 
 ResponseWriter& ResponseWriter::add(HeaderName name, std::string_view value) {
@@ -163,6 +171,7 @@ std::string ResponseWriter::print() const {
 
 std::string ResponseWriter::print(const Endpoint& source) const {
     auto out = print();
+    if (via_length_ == 0) return out;
     const auto value = std::string_view(head_).substr(via_begin_, via_length_);
     const auto via = parse_via(value);
     if (!via) return out;

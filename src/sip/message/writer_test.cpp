@@ -52,6 +52,12 @@ TEST(ResponseWriter, SaysWhereTheRequestCameFrom) {
     EXPECT_EQ(plain.print(source), plain.print());
 }
 
+TEST(ResponseWriter, AnswersARequestWithoutViaAsWell) {
+    const auto bare = Message::parse("OPTIONS sip:b@c SIP/2.0\r\n\r\n").value();
+    EXPECT_EQ(ResponseWriter(bare, 400).print(Endpoint{}),
+              "SIP/2.0 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+}
+
 TEST(ReasonPhrase, KnowsTheRfcsWordsAndTheClassesOwn) {
     EXPECT_EQ(reason_phrase(487), "Request Terminated");
     EXPECT_EQ(reason_phrase(499), "Bad Request");

@@ -1,0 +1,177 @@
+// The table of connections.
+
+#include "transport/tcp_flows.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "base/log.h"
+#include "sip/message/via.h"
+
+namespace santral::transport {
+namespace {
+
+constexpr std::uint16_t default_port = 5060;
+
+std::optional<sip::Via> topmost_via(const sip::Message& message) {
+    const auto values = message.values(sip::HeaderName::via);
+    auto via = values.empty() ? fail(Errc::malformed, "") : sip::parse_via(values.front());
+    return via ? std::optional(*via) : std::nullopt;
+}
+
+// RFC 3261 18.2.2: when the connection a request came by is gone, its response goes to the port in its Via.
+Endpoint way_back(std::string_view message, const Endpoint& remote) {
+    if (!message.starts_with("SIP/")) return remote;
+    const auto response = sip::Message::parse(std::string(message));
+    const auto via = response ? topmost_via(*response) : std::nullopt;
+    return via ? Endpoint{remote.ip, via->port.value_or(default_port)} : remote;
+}
+
+}  // namespace
+
+std::size_t TcpFlows::PlaceHash::operator()(const Place& place) const noexcept {
+    return std::hash<Endpoint>{}(place.remote) * 31 + static_cast<std::size_t>(place.listener);
+}
+
+TcpFlows::~TcpFlows() = default;
+
+Result<void> TcpFlows::listen(sip::ListenerId id, ListenerSpec spec) {
+    const Endpoint local{spec.address, spec.port};
+    auto socket = TRY(net::TcpListener::open(around_.loop, local, seats_, *this));
+    const auto port = socket->local().port;
+    ports_.emplace(id, Port{{id, std::move(spec), port}, std::move(socket)});
+    return {};
+}
+
+void TcpFlows::close(sip::ListenerId id) {
+    ports_.erase(id);
+    std::vector<TcpStream*> its;
+    for (const auto& [_, stream] : streams_) {
+        if (stream->flow().listener == id) its.push_back(stream.get());
+    }
+    for (auto* stream : its) {
+        stream->stop();
+        forget(*stream);
+    }
+}
+
+const Listener* TcpFlows::find(sip::ListenerId id) const {
+    const auto found = ports_.find(id);
+    return found == ports_.end() ? nullptr : &found->second.listener;
+}
+
+void TcpFlows::send(const Listener& from, const sip::Flow& flow, std::string_view message) {
+    auto* stream = find_stream(flow);
+    if (!stream) {
+        auto other = flow;
+        if (flow.connection != sip::ConnectionId{}) other.remote = way_back(message, flow.remote);
+        stream = open(from, other);
+    }
+    if (stream) return stream->send(message);
+    around_.after_turn.run([this, flow] { around_.intake.user().on_flow_failed(flow); });
+}
+
+TcpStream* TcpFlows::find_stream(const sip::Flow& flow) {
+    // A flow that was kept from before a restart may bear the id of another's connection: the place tells.
+    const auto own = streams_.find(flow.connection);
+    if (own != streams_.end() && own->second->flow().remote == flow.remote) return own->second.get();
+    const auto other = by_place_.find({flow.listener, flow.remote});
+    return other == by_place_.end() ? nullptr : streams_.at(other->second).get();
+}
+
+TcpStream* TcpFlows::open(const Listener& from, sip::Flow flow) {
+    auto* known = find_stream(flow);
+    if (known) return known;
+    auto seat = seats_.take(flow.remote.ip);
+    if (!seat) return nullptr;
+    flow.connection = sip::ConnectionId{++opened_};
+    flow.local = from.address_for(flow.remote.ip, around_.interfaces);
+    auto opened = TcpStream::connect(around_.loop, from.spec.address, flow, *std::move(seat), *this);
+    if (!opened) {
+        log_info("sip tcp: {}", opened.error().detail);
+        return nullptr;
+    }
+    return &keep(*std::move(opened));
+}
+
+TcpStream& TcpFlows::keep(std::unique_ptr<TcpStream> stream) {
+    auto& kept = *stream;
+    const auto& flow = kept.flow();
+    by_place_.insert_or_assign({flow.listener, flow.remote}, flow.connection);
+    streams_.emplace(flow.connection, std::move(stream));
+    return kept;
+}
+
+void TcpFlows::on_accepted(net::TcpListener& socket, net::Accepted accepted) {
+    const auto is_its = [&](const auto& entry) { return entry.second.socket.get() == &socket; };
+    const auto& listener = std::ranges::find_if(ports_, is_its)->second.listener;
+    const auto source = accepted.remote.ip;
+    if (!around_.intake.is_allowed(listener, source) || around_.intake.is_banned(source)) return;
+    const sip::Flow flow{.listener = listener.id,
+                         .transport = sip::Transport::tcp,
+                         .local = listener.address_for(source, around_.interfaces),
+                         .remote = accepted.remote,
+                         .connection = sip::ConnectionId{++opened_}};
+    TcpStream::User& us = *this;
+    keep(std::make_unique<TcpStream>(around_.loop, std::move(accepted.socket), flow, std::move(accepted.seat),
+                                     us));
+}
+
+void TcpFlows::on_turned_away(net::TcpListener& socket, const Endpoint& remote) {
+    around_.log.write({.name = "too_many_connections",
+                       .source = remote.ip,
+                       .detail = fmt::format("port:{}/tcp", socket.local().port)});
+}
+
+bool TcpFlows::admits(TcpStream& stream) {
+    const auto source = stream.flow().remote.ip;
+    const bool is_admitted = around_.intake.admits(source);
+    if (!is_admitted && around_.intake.is_banned(source)) {
+        stream.stop();
+        forget(stream);
+    }
+    return is_admitted;
+}
+
+void TcpFlows::on_message(TcpStream& stream, std::string_view bytes) {
+    add_alias(stream, bytes);
+    around_.intake.take(std::string(bytes), stream.flow());
+}
+
+void TcpFlows::on_broken(TcpStream& stream, std::string_view head, int status, std::string_view reason) {
+    around_.intake.take_broken(head, stream.flow(), status, reason);
+}
+
+void TcpFlows::on_ended(TcpStream& stream, const Error& why) {
+    const auto flow = stream.flow();
+    log_debug("sip tcp: connection {} ended: {}", static_cast<std::uint64_t>(flow.connection), why.detail);
+    forget(stream);
+    around_.intake.user().on_flow_failed(flow);
+}
+
+// RFC 5923 9.1, without its certificates: only a port is believed, and only on the very address the
+// connection comes from.
+void TcpFlows::add_alias(const TcpStream& stream, std::string_view bytes) {
+    constexpr std::string_view alias = "alias";
+    if (bytes.starts_with("SIP/") || bytes.find(alias) == bytes.npos) return;
+    const auto request = sip::Message::parse(std::string(bytes));
+    const auto via = request ? topmost_via(*request) : std::nullopt;
+    if (!via || !sip::find_parameter(via->parameters, alias)) return;
+    const auto& flow = stream.flow();
+    if (IpAddress::parse(via->host).value_or(IpAddress{}) != flow.remote.ip) return;
+    const Endpoint announced{flow.remote.ip, via->port.value_or(default_port)};
+    by_place_.try_emplace({flow.listener, announced}, flow.connection);
+}
+
+void TcpFlows::forget(const TcpStream& stream) {
+    const auto id = stream.flow().connection;
+    std::erase_if(by_place_, [id](const auto& entry) { return entry.second == id; });
+    const auto found = streams_.find(id);
+    if (found == streams_.end()) return;
+    around_.after_turn.destroy(std::move(found->second));
+    streams_.erase(found);
+}
+
+}  // namespace santral::transport

@@ -1,0 +1,79 @@
+#pragma once
+// All TCP of the exchange: listeners, and connections that are found again, reused and opened when they are
+// needed. Signalling thread only.
+
+#include <memory>
+#include <unordered_map>
+
+#include "net/interfaces.h"
+#include "net/tcp.h"
+#include "transport/after_turn.h"
+#include "transport/intake.h"
+#include "transport/listener.h"
+#include "transport/tcp_stream.h"
+
+namespace santral::transport {
+
+constexpr std::size_t max_connections = 10'000;          // Of all TCP listeners, both ways.
+constexpr std::size_t max_connections_per_source = 500;  // A branch office behind one address.
+
+class TcpFlows final : private net::TcpListener::User, private TcpStream::User {
+public:
+    struct Surroundings {  // All outlive it.
+        net::EventLoop& loop;
+        net::Interfaces& interfaces;
+        Intake& intake;
+        SecurityLog& log;
+        AfterTurn& after_turn;
+    };
+    explicit TcpFlows(const Surroundings& around) : around_(around) {}
+    ~TcpFlows() override;
+
+    Result<void> listen(sip::ListenerId id, ListenerSpec spec);
+    // Ends the listener of this id, and every connection it accepted or opened.
+    void close(sip::ListenerId id);
+    const Listener* find(sip::ListenerId id) const;
+
+    // By the connection of the flow, by another to the same place, or by a new one that `from` opens (a
+    // listener of any transport: a long request of a UDP listener goes by TCP, RFC 3261 18.1.1). What fails
+    // is told to the intake's user later.
+    void send(const Listener& from, const sip::Flow& flow, std::string_view message);
+
+    std::size_t connections() const { return streams_.size(); }
+
+private:
+    struct Port {
+        Listener listener;
+        std::unique_ptr<net::TcpListener> socket;
+    };
+    struct Place {  // Where a connection leads to.
+        sip::ListenerId listener;
+        Endpoint remote;
+        bool operator==(const Place&) const = default;
+    };
+    struct PlaceHash {
+        std::size_t operator()(const Place& place) const noexcept;
+    };
+
+    void on_accepted(net::TcpListener& socket, net::Accepted accepted) override;
+    void on_turned_away(net::TcpListener& socket, const Endpoint& remote) override;
+    bool admits(TcpStream& stream) override;
+    void on_message(TcpStream& stream, std::string_view bytes) override;
+    void on_broken(TcpStream& stream, std::string_view head, int status, std::string_view reason) override;
+    void on_ended(TcpStream& stream, const Error& why) override;
+
+    TcpStream* find_stream(const sip::Flow& flow);
+    TcpStream* open(const Listener& from, sip::Flow flow);
+    TcpStream& keep(std::unique_ptr<TcpStream> stream);
+    void add_alias(const TcpStream& stream, std::string_view bytes);
+    void forget(const TcpStream& stream);
+
+    Surroundings around_;
+    net::Seats seats_{max_connections, max_connections_per_source};
+    std::unordered_map<sip::ListenerId, Port> ports_;
+    std::uint64_t opened_ = 0;
+    std::unordered_map<sip::ConnectionId, std::unique_ptr<TcpStream>> streams_;
+    std::unordered_map<Place, sip::ConnectionId, PlaceHash> by_place_;  // With the aliases of RFC 5923.
+};
+
+}  // namespace santral::transport

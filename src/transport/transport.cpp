@@ -1,0 +1,96 @@
+// Joins the listeners, the connections and the intake.
+
+#include "transport/transport.h"
+
+#include <fmt/format.h>
+
+#include "base/log.h"
+
+namespace santral::transport {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto lag_measured_every = 100ms;
+
+}  // namespace
+
+SipTransport::SipTransport(net::EventLoop& loop, FloodGuard& guard, SecurityLog& log, User& user)
+    : loop_(loop),
+      interfaces_(loop.timers()),
+      after_turn_(loop.timers()),
+      intake_(*this, guard, log, user),
+      tcp_({loop, interfaces_, intake_, log, after_turn_}) {
+    measure_lag();
+}
+
+SipTransport::~SipTransport() = default;
+
+Result<sip::ListenerId> SipTransport::open(ListenerSpec spec) {
+    const sip::ListenerId id{++opened_};
+    switch (spec.transport) {
+    case sip::Transport::udp:
+        udp_.emplace(id,
+                     TRY(UdpListener::open({loop_, interfaces_, intake_, overload_}, id, std::move(spec))));
+        break;
+    case sip::Transport::tcp:
+        if (auto opened = tcp_.listen(id, std::move(spec)); !opened) return std::unexpected(opened.error());
+        break;
+    case sip::Transport::tls:
+    case sip::Transport::ws:
+    case sip::Transport::wss:
+        return fail(Errc::unsupported,
+                    fmt::format("port {}: transport {} is not served yet; choose udp or tcp", spec.port,
+                                uri_parameter(spec.transport)));
+    }
+    const auto& made = *find(id);
+    log_info("sip listener {} {}: open", Endpoint{made.spec.address, made.port}.text(),
+             uri_parameter(made.spec.transport));
+    return id;
+}
+
+void SipTransport::close(sip::ListenerId id) {
+    const auto* closing = find(id);
+    if (!closing) return;
+    log_info("sip listener {} {}: closed", Endpoint{closing->spec.address, closing->port}.text(),
+             uri_parameter(closing->spec.transport));
+    tcp_.close(id);
+    const auto found = udp_.find(id);
+    if (found == udp_.end()) return;
+    found->second->close();
+    after_turn_.destroy(std::move(found->second));
+    udp_.erase(found);
+}
+
+const Listener* SipTransport::find(sip::ListenerId id) const {
+    const auto found = udp_.find(id);
+    return found != udp_.end() ? &found->second->listener() : tcp_.find(id);
+}
+
+Result<sip::Flow> SipTransport::flow_to(const Endpoint& remote, sip::ListenerId by) {
+    const auto* listener = find(by);
+    if (!listener)
+        return fail(Errc::not_found, fmt::format("no listener is open to reach {} by", remote.text()));
+    return sip::Flow{.listener = by,
+                     .transport = listener->spec.transport,
+                     .local = listener->address_for(remote.ip, interfaces_),
+                     .remote = remote};
+}
+
+void SipTransport::send(const sip::Flow& flow, std::string_view message) {
+    thread_.assert_here();
+    const auto udp = udp_.find(flow.listener);
+    if (flow.transport == sip::Transport::udp && udp != udp_.end()) {
+        return udp->second->send(flow.remote, message);
+    }
+    const auto* from = find(flow.listener);
+    if (from && flow.transport == sip::Transport::tcp) return tcp_.send(*from, flow, message);
+    after_turn_.run([this, flow] { intake_.user().on_flow_failed(flow); });
+}
+
+void SipTransport::measure_lag() {
+    overload_.on_lag(loop_.take_worst_lag());
+    lag_timer_ = loop_.timers().after(lag_measured_every, [this] { measure_lag(); });
+}
+
+}  // namespace santral::transport

@@ -1,0 +1,60 @@
+#pragma once
+// The SIP transport layer (RFC 3261 18): listeners that open and close while the server runs, messages with
+// the flow they came by, and the wire for ours. Signalling thread only.
+
+#include <memory>
+#include <unordered_map>
+
+#include "base/thread_bound.h"
+#include "net/event_loop.h"
+#include "sip/message/flow.h"
+#include "transport/after_turn.h"
+#include "transport/intake.h"
+#include "transport/overload.h"
+#include "transport/tcp_flows.h"
+#include "transport/udp_listener.h"
+
+namespace santral::transport {
+
+class SipTransport final : public sip::Wire {
+public:
+    // All must outlive it. Until its user is told of messages nothing else may be.
+    SipTransport(net::EventLoop& loop, FloodGuard& guard, SecurityLog& log, User& user);
+    ~SipTransport() override;
+
+    // Port 0 takes a free one. Errors: conflict and others that name the port and the remedy; unsupported.
+    Result<sip::ListenerId> open(ListenerSpec spec);
+    // Its connections end, what waits to be sent by UDP still leaves. Calls that ran over it hear nothing of
+    // it: their requests fail one by one.
+    void close(sip::ListenerId id);
+    // Null when it is not open.
+    const Listener* find(sip::ListenerId id) const;
+
+    // The flow to a place we have not heard from: a trunk, a contact kept from before a restart. By TCP a
+    // connection that leads there is reused. Errors: not_found when the listener is not open.
+    Result<sip::Flow> flow_to(const Endpoint& remote, sip::ListenerId by);
+
+    // sip::Wire. What cannot go is told by User::on_flow_failed in a later turn.
+    void send(const sip::Flow& flow, std::string_view message) override;
+
+    // Whether new calls are to be answered 503 (C18).
+    bool is_overloaded() const { return overload_.is_overloaded(); }
+    const IntakeFigures& figures() const { return intake_.figures(); }
+    std::size_t connections() const { return tcp_.connections(); }
+
+private:
+    void measure_lag();
+
+    net::EventLoop& loop_;
+    net::Interfaces interfaces_;
+    AfterTurn after_turn_;
+    OverloadMeter overload_;
+    Intake intake_;
+    TcpFlows tcp_;
+    std::uint32_t opened_ = 0;
+    std::unordered_map<sip::ListenerId, std::unique_ptr<UdpListener>> udp_;
+    Timer lag_timer_;
+    ThreadBound thread_;
+};
+
+}  // namespace santral::transport

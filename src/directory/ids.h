@@ -1,0 +1,34 @@
+#pragma once
+// The ids of what the directory holds: UUIDs as text, one type each, so that none is taken for another.
+
+#include <compare>
+#include <string>
+
+namespace santral::directory {
+
+struct TenantId {
+    std::string text;
+    auto operator<=>(const TenantId&) const = default;
+};
+
+struct ExtensionId {
+    std::string text;
+    auto operator<=>(const ExtensionId&) const = default;
+};
+
+struct GroupId {
+    std::string text;
+    auto operator<=>(const GroupId&) const = default;
+};
+
+struct PortId {
+    std::string text;
+    auto operator<=>(const PortId&) const = default;
+};
+
+struct ProfileId {
+    std::string text;
+    auto operator<=>(const ProfileId&) const = default;
+};
+
+}  // namespace santral::directory

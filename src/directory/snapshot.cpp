@@ -1,0 +1,95 @@
+// Ordered tables, and the binary searches through them.
+
+#include "directory/snapshot.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.h"
+
+namespace santral::directory {
+namespace {
+
+// What extensions are ordered by: tenant, number.
+std::pair<std::string_view, std::string_view> place_of(const Extension& extension) {
+    return {extension.tenant.text, extension.number};
+}
+
+bool is_domain_before(std::string_view one, std::string_view other) {
+    return std::ranges::lexicographical_compare(one, other,
+                                                [](char a, char b) { return to_lower(a) < to_lower(b); });
+}
+
+}  // namespace
+
+Snapshot::Snapshot(Contents contents) : all_(std::move(contents)) {
+    std::ranges::sort(all_.tenants, {}, &Tenant::id);
+    std::ranges::sort(all_.groups, {}, &Group::id);
+    std::ranges::sort(all_.ports, {}, &ConnectionPort::id);
+    std::ranges::sort(all_.profiles, {}, &OutboundProfile::id);
+    std::ranges::sort(all_.extensions, {}, place_of);
+    for (const auto& tenant : all_.tenants) by_domain_.push_back(&tenant);
+    for (const auto& extension : all_.extensions) by_id_.push_back(&extension);
+    std::ranges::sort(by_domain_, is_domain_before, &Tenant::domain);
+    std::ranges::sort(by_id_, {}, &Extension::id);
+}
+
+const Tenant* Snapshot::find_tenant(std::string_view host) const {
+    if (all_.tenants.size() == 1) return &all_.tenants.front();
+    const auto found = std::ranges::lower_bound(by_domain_, host, is_domain_before, &Tenant::domain);
+    const bool is_it = found != by_domain_.end() && equals_ignoring_case((*found)->domain, host);
+    return is_it ? *found : nullptr;
+}
+
+const Tenant* Snapshot::find_tenant(const TenantId& id) const {
+    const auto found = std::ranges::lower_bound(all_.tenants, id, {}, &Tenant::id);
+    return found != all_.tenants.end() && found->id == id ? &*found : nullptr;
+}
+
+const Extension* Snapshot::find_extension(const TenantId& tenant, std::string_view number) const {
+    const std::pair wanted(std::string_view(tenant.text), number);
+    const auto found = std::ranges::lower_bound(all_.extensions, wanted, {}, place_of);
+    const bool is_it = found != all_.extensions.end() && place_of(*found) == wanted;
+    return is_it ? &*found : nullptr;
+}
+
+const Extension* Snapshot::find_extension(const ExtensionId& id) const {
+    const auto found = std::ranges::lower_bound(by_id_, id, {}, &Extension::id);
+    return found != by_id_.end() && (*found)->id == id ? *found : nullptr;
+}
+
+const ConnectionPort* Snapshot::find_port(const PortId& id) const {
+    const auto found = std::ranges::lower_bound(all_.ports, id, {}, &ConnectionPort::id);
+    return found != all_.ports.end() && found->id == id ? &*found : nullptr;
+}
+
+const OutboundProfile* Snapshot::find_profile(const ProfileId& id) const {
+    const auto found = std::ranges::lower_bound(all_.profiles, id, {}, &OutboundProfile::id);
+    return found != all_.profiles.end() && found->id == id ? &*found : nullptr;
+}
+
+const Group* Snapshot::find_group(const GroupId& id) const {
+    const auto found = std::ranges::lower_bound(all_.groups, id, {}, &Group::id);
+    return found != all_.groups.end() && found->id == id ? &*found : nullptr;
+}
+
+bool Snapshot::may_call(const Extension& from, const Extension& to) const {
+    if (from.tenant != to.tenant) return false;
+    if (from.callable_groups.empty()) return true;
+    return std::ranges::any_of(to.groups, [&](const GroupId& group) {
+        return std::ranges::find(from.callable_groups, group) != from.callable_groups.end();
+    });
+}
+
+OutboundVerdict Snapshot::may_call_out(const Extension& from, std::string_view number) const {
+    if (is_emergency(from.tenant, number)) return OutboundVerdict::emergency;
+    const auto* profile = from.profile ? find_profile(*from.profile) : nullptr;
+    return profile && profile->allows(number) ? OutboundVerdict::allowed : OutboundVerdict::denied;
+}
+
+bool Snapshot::is_emergency(const TenantId& tenant, std::string_view number) const {
+    const auto* its = find_tenant(tenant);
+    return its && std::ranges::find(its->emergency_numbers, number) != its->emergency_numbers.end();
+}
+
+}  // namespace santral::directory

@@ -41,7 +41,7 @@ public:
     }
     void add(std::string_view part) { check(EVP_DigestUpdate(context_.get(), part.data(), part.size())); }
     std::string end() {
-        std::array<std::uint8_t, EVP_MAX_MD_SIZE> digest;
+        std::array<std::uint8_t, EVP_MAX_MD_SIZE> digest{};
         unsigned length = 0;
         check(EVP_DigestFinal_ex(context_.get(), digest.data(), &length));
         return to_hex(std::span(digest).first(length));
@@ -89,7 +89,7 @@ public:
         check(EVP_MAC_update(context_.get(), bytes, part.size()));
     }
     std::string end() {
-        std::array<std::uint8_t, EVP_MAX_MD_SIZE> digest;
+        std::array<std::uint8_t, EVP_MAX_MD_SIZE> digest{};
         std::size_t length = 0;
         check(EVP_MAC_final(context_.get(), digest.data(), &length, digest.size()));
         return to_hex(std::span(digest).first(length));

@@ -15,11 +15,10 @@ namespace {
 constexpr int request_timeout = 408;  // RFC 3261 8.1.3.1.
 constexpr int service_unavailable = 503;
 
-// A connection that broke was also that of requests which asked for any connection to that remote.
+// The connection is not asked for: the wire may have taken another one than the flow names, or opened one.
 bool runs_on(const Flow& flow, const Flow& failed) {
     return flow.listener == failed.listener && flow.transport == failed.transport &&
-           flow.remote == failed.remote &&
-           (flow.connection == failed.connection || flow.connection == ConnectionId{});
+           flow.remote == failed.remote;
 }
 
 Flow with_transport(const Flow& flow, Transport transport) {
@@ -32,7 +31,7 @@ Flow with_transport(const Flow& flow, Transport transport) {
 }  // namespace
 
 ClientTransactions::ClientTransactions(Wire& wire, Timers& timers, Random& random, const KeyedHash& hash)
-    : wire_(wire), timers_(timers), random_(random), hash_(hash) {}
+    : wire_(wire), timers_(timers), random_(random), hash_(hash), tcp_refusals_(timers) {}
 
 ClientTransactionId ClientTransactions::send(const RequestWriter& request, const Flow& flow,
                                              ClientUser* user) {
@@ -42,7 +41,8 @@ ClientTransactionId ClientTransactions::send(const RequestWriter& request, const
     client.user = user;
     auto way = flow;
     auto printed = request.print(make_via(flow, branch));
-    if (flow.transport == Transport::udp && printed.size() > udp_request_limit) {
+    const bool is_too_long = flow.transport == Transport::udp && printed.size() > udp_request_limit;
+    if (is_too_long && !tcp_refusals_.has(flow.remote)) {
         client.is_by_tcp_for_length = true;
         way = with_transport(flow, Transport::tcp);
         printed = request.print(make_via(way, branch));
@@ -96,6 +96,8 @@ void ClientTransactions::fail(ClientTransactionId id) {
     if (!is_unanswered || !client->is_by_tcp_for_length) return end(id, service_unavailable);
     // RFC 3261 18.1.1: what TCP did not take goes by UDP after all.
     client->is_by_tcp_for_length = false;
+    tcp_refusals_.note(
+        std::visit([](const auto& machine) { return machine.flow().remote; }, client->machine));
     std::visit(
         [](auto& machine) {
             const auto by_udp = with_transport(machine.flow(), Transport::udp);

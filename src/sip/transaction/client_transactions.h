@@ -14,6 +14,7 @@
 #include "sip/transaction/invite_client_transaction.h"
 #include "sip/transaction/keyed_hash.h"
 #include "sip/transaction/non_invite_client_transaction.h"
+#include "sip/transaction/tcp_refusals.h"
 
 namespace santral::sip {
 
@@ -63,6 +64,7 @@ private:
     Timers& timers_;
     Random& random_;
     const KeyedHash& hash_;
+    TcpRefusals tcp_refusals_;
     std::unordered_map<ClientTransactionId, Client> table_;
 };
 

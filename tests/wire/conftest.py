@@ -1,8 +1,9 @@
-"""The fixtures of the wire tests: an exchange with extensions, phones at it, and scenarios against it."""
+"""The fixtures of the wire tests: an exchange with a small office, phones at it, scenarios against it."""
 
 import shutil
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,14 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from harness.baresip import Account, Phone  # noqa: E402
+from harness.exchange import Exchange  # noqa: E402
+from harness.raw_phone import RawPhone  # noqa: E402
+from harness.sipp import Sipp  # noqa: E402
 
 
 @pytest.fixture
 def directory():
-    """A short path: the control socket's must fit into 108 bytes. Kept when the test fails."""
+    """A short path: the control socket's must fit into 108 bytes."""
     path = Path(tempfile.mkdtemp(prefix="santral-"))
     yield path
     shutil.rmtree(path, ignore_errors=True)
@@ -37,3 +41,95 @@ def make_phone(directory):
 @pytest.fixture
 def two_phones_without_an_exchange(make_phone):
     return make_phone(Account("201"), 440), make_phone(Account("202"), 1000)
+
+
+@pytest.fixture
+def make_exchange(directory):
+    """make_exchange(**settings): not started; stopped at the end, and must have been well."""
+    exchanges = []
+
+    def make(**settings):
+        exchanges.append(Exchange(directory, **settings))
+        return exchanges[-1]
+
+    yield make
+    for exchange in exchanges:
+        exchange.stop()
+
+
+QUIET = "[registration]\nqualify_s = 0\n"  # No OPTIONS of ours between a scenario's messages.
+
+
+@dataclass
+class Office:
+    """A running exchange with the extensions 101, 102 and 103, and what a test needs to speak for them."""
+
+    exchange: Exchange
+    make_phone: object
+    opened: list
+
+    def password(self, number):
+        return f"secret-{number}"
+
+    def phone(self, number, frequency=440, transport="udp", address="127.0.0.1", codecs="pcma"):
+        """A registered baresip."""
+        registrar = self.exchange.address(address)
+        account = Account(number, self.password(number), registrar, transport, address, codecs)
+        phone = self.make_phone(account, frequency)
+        phone.wait_registered()
+        return phone
+
+    def raw(self, number, password=None, transport="udp", host="127.0.0.1"):
+        """A phone in the test's hand, not registered."""
+        password = self.password(number) if password is None else password
+        phone = RawPhone(self.exchange, number, password, transport, host)
+        self.opened.append(phone.close)
+        return phone
+
+    def sipp(self, scenario, number, called="", port=None, **options):
+        sipp = Sipp(self.exchange, scenario, number, self.password(number), called, port, **options)
+        self.opened.append(sipp.stop)
+        return sipp
+
+    def registered_sipp(self, scenario, number, **options):
+        """The scenario waits at the port that was registered just before."""
+        registered = self.sipp("register", number)
+        registered.wait()
+        return self.sipp(scenario, number, port=registered.port, **options)
+
+
+ADDRESSES = {
+    "udp": ("127.0.0.1", "udp"),
+    "tcp": ("127.0.0.1", "tcp"),
+    "udp6": ("::1", "udp"),
+    "tcp6": ("::1", "tcp"),
+}
+
+
+@pytest.fixture
+def make_office(make_exchange, make_phone):
+    """make_office(port="tcp6", **settings of the exchange): started, with three extensions at that port."""
+    offices = []
+
+    def make(port="udp", extension_options=None, **settings):
+        settings["more_config"] = settings.get("more_config", "") + QUIET
+        exchange = make_exchange(**settings)
+        exchange.command("group", "add", "staff")
+        for name, (address, transport) in ADDRESSES.items():
+            exchange.add_port(name, address, transport)
+        office = Office(exchange, make_phone, [])
+        for number in ("101", "102", "103"):
+            exchange.add_extension(number, office.password(number), port=port, **(extension_options or {}))
+        exchange.start()
+        offices.append(office)
+        return office
+
+    yield make
+    for office in offices:
+        for close in office.opened:
+            close()
+
+
+@pytest.fixture
+def office(make_office):
+    return make_office()

@@ -134,6 +134,10 @@ class Phone:
 
         wait_until(hears, seconds, f"tone of {frequency} Hz at phone {self.account.number}")
 
+    def wait_first_sound(self, seconds=6):
+        """Any sound that is not silence: for codecs whose samples are not measured."""
+        wait_until(lambda: self._hears_new_sound(0.5), seconds, f"sound at phone {self.account.number}")
+
     def wait_hears_nothing(self, seconds=6):
         """A second in which no sound, or only silence, comes in."""
         wait_until(lambda: not self._hears_new_sound(1.0), seconds, f"silence at phone {self.account.number}")
@@ -167,6 +171,10 @@ class Phone:
         self._read_events()
         starts = [event for event in self._events if event.get("type") == "CALL_DTMF_START"]
         return "".join(event.get("param", "") for event in starts)
+
+    def was_rung(self):
+        self._read_events()
+        return any(event.get("type") == "CALL_INCOMING" for event in self._events)
 
     def output(self):
         return self._program.output()

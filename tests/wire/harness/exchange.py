@@ -7,6 +7,7 @@ administrator would.
 import csv
 import io
 import os
+import signal
 import socket
 import subprocess
 from pathlib import Path
@@ -123,6 +124,10 @@ class Exchange:
         self._program = None
         assert report is None, f"a sanitizer found something:\n{report}"
         assert code == 0, f"the exchange ended with {code}:\n{self.output()[-4000:]}"
+
+    def terminate(self):
+        """Asks it to end, and does not wait."""
+        os.kill(self.pid, signal.SIGTERM)
 
     def kill(self):
         """As a crash or a power cut would."""

@@ -1,0 +1,73 @@
+"""A socket that speaks SIP to the exchange, over UDP or TCP, a message at a time."""
+
+import re
+import socket
+import time
+
+from harness.sip_messages import parse
+
+
+class SipSocket:
+    def __init__(self, remote, transport="udp", host="127.0.0.1"):
+        """remote: (host, port) of the exchange. host: the local address, which also says the family."""
+        self.transport = transport
+        self.host = host
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        kind = socket.SOCK_STREAM if transport == "tcp" else socket.SOCK_DGRAM
+        self._socket = socket.socket(family, kind)
+        self._socket.bind((host, 0))
+        self._socket.connect(remote)
+        self.port = self._socket.getsockname()[1]
+        self._unread = b""
+
+    def send(self, text):
+        self._socket.sendall(text.encode() if isinstance(text, str) else text)
+
+    def receive(self, seconds=5):
+        """The next message, or None. A closed connection is None too, at once."""
+        deadline = time.monotonic() + seconds
+        while (remaining := deadline - time.monotonic()) > 0:
+            message = self._take_message()
+            if message:
+                return message
+            self._socket.settimeout(remaining)
+            try:
+                chunk = self._socket.recv(65536)
+            except (TimeoutError, ConnectionRefusedError):
+                return None
+            except ConnectionResetError:
+                self.is_closed = True
+                return None
+            if not chunk and self.transport == "tcp":
+                self.is_closed = True
+                return None
+            if self.transport == "udp":
+                return parse(chunk.decode("utf-8", "replace"))
+            self._unread += chunk
+        return None
+
+    def raw(self, seconds=5):
+        """The next bytes as they came, keep-alives included; b"" when none come."""
+        self._socket.settimeout(seconds)
+        try:
+            return self._socket.recv(65536)
+        except (TimeoutError, ConnectionResetError, ConnectionRefusedError):
+            return b""
+
+    def close(self):
+        self._socket.close()
+
+    is_closed = False
+
+    def _take_message(self):
+        """RFC 3261 18.3: blank lines before a message are skipped, Content-Length ends it."""
+        self._unread = self._unread.lstrip(b"\r\n")
+        end = self._unread.find(b"\r\n\r\n")
+        if end < 0:
+            return None
+        found = re.search(rb"^(?:content-length|l)[ \t]*:[ \t]*(\d+)", self._unread[:end], re.I | re.M)
+        length = end + 4 + (int(found.group(1)) if found else 0)
+        if len(self._unread) < length:
+            return None
+        text, self._unread = self._unread[:length], self._unread[length:]
+        return parse(text.decode("utf-8", "replace"))

@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "sip/message/lexer.h"
-#include "sip/message/small_headers.h"
+#include "sip/message/reason.h"
 
 namespace santral::sip {
 namespace {

@@ -1,3 +1,5 @@
+// Where messages end in a stream, what lies between them, and what breaks it.
+
 #include "sip/message/framing.h"
 
 #include <gtest/gtest.h>

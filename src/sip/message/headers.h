@@ -3,11 +3,16 @@
 // Message::find or Message::values, and its views last as long as that value's.
 
 #include "sip/message/contact.h"
+#include "sip/message/content_type.h"
 #include "sip/message/cseq.h"
 #include "sip/message/digest_header.h"
+#include "sip/message/event.h"
 #include "sip/message/expiry.h"
 #include "sip/message/list.h"
+#include "sip/message/max_forwards.h"
 #include "sip/message/name_addr.h"
 #include "sip/message/parameters.h"
-#include "sip/message/small_headers.h"
+#include "sip/message/privacy.h"
+#include "sip/message/reason.h"
+#include "sip/message/replaces.h"
 #include "sip/message/via.h"

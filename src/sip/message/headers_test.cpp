@@ -1,3 +1,5 @@
+// Every typed view of a header value: what it reads, and what it refuses.
+
 #include "sip/message/headers.h"
 
 #include <gtest/gtest.h>

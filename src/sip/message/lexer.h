@@ -13,12 +13,17 @@ namespace santral::sip {
 // A table, since every byte of a header may be asked about.
 class CharacterSet {
 public:
-    constexpr explicit CharacterSet(std::string_view members) {
-        for (const char c : members) has_[static_cast<unsigned char>(c)] = true;
+    constexpr explicit CharacterSet(std::string_view members) { *this = CharacterSet().with(members); }
+    constexpr CharacterSet with(std::string_view more) const {
+        auto larger = *this;
+        for (const char c : more) larger.has_[static_cast<unsigned char>(c)] = true;
+        return larger;
     }
     constexpr bool has(char c) const { return has_[static_cast<unsigned char>(c)]; }
 
 private:
+    constexpr CharacterSet() = default;
+
     std::array<bool, 256> has_{};
 };
 

@@ -1,3 +1,5 @@
+// Messages as lines and views over one buffer.
+
 #include "sip/message/message.h"
 
 #include <gtest/gtest.h>

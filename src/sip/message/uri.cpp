@@ -6,11 +6,17 @@
 
 #include "base/address.h"
 #include "base/text.h"
+#include "sip/message/lexer.h"
 
 namespace santral::sip {
 namespace {
 
 constexpr std::size_t escape_length = 3;  // "%HH".
+
+constexpr CharacterSet letters("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+constexpr auto scheme_characters = letters.with("0123456789+-.");
+constexpr auto host_characters = letters.with("0123456789-._");
+constexpr auto user_characters = letters.with("0123456789-_.!~*'()&=+$,;?/");  // unreserved, user-unreserved.
 
 std::optional<unsigned char> hex_digit(char c) {
     if (c >= '0' && c <= '9') return static_cast<unsigned char>(c - '0');
@@ -28,10 +34,6 @@ std::optional<char> escaped_byte(std::string_view text) {
     return static_cast<char>(*high << 4 | *low);
 }
 
-bool is_alphanumeric(char c) {
-    return (c >= '0' && c <= '9') || (to_lower(c) >= 'a' && to_lower(c) <= 'z');
-}
-
 bool has_only_uri_characters(std::string_view text) {
     return std::ranges::none_of(text, [](char c) {
         return static_cast<unsigned char>(c) <= ' ' || c == '\x7f' || c == '<' || c == '>' || c == '"';
@@ -45,10 +47,12 @@ bool has_whole_escapes(std::string_view text) {
     return true;
 }
 
+bool has_only(const CharacterSet& allowed, std::string_view text) {
+    return !text.empty() && std::ranges::all_of(text, [&allowed](char c) { return allowed.has(c); });
+}
+
 bool is_scheme(std::string_view text) {
-    const auto is_allowed = [](char c) { return is_alphanumeric(c) || c == '+' || c == '-' || c == '.'; };
-    return !text.empty() && to_lower(text.front()) >= 'a' && to_lower(text.front()) <= 'z' &&
-           std::ranges::all_of(text, is_allowed);
+    return has_only(scheme_characters, text) && letters.has(text.front());
 }
 
 Uri::Scheme to_scheme(std::string_view text) {
@@ -60,8 +64,7 @@ Uri::Scheme to_scheme(std::string_view text) {
 
 bool is_host(std::string_view text) {
     if (text.starts_with('[')) return text.ends_with(']') && IpAddress::parse(text).has_value();
-    const auto is_allowed = [](char c) { return is_alphanumeric(c) || c == '-' || c == '.' || c == '_'; };
-    return !text.empty() && std::ranges::all_of(text, is_allowed);
+    return has_only(host_characters, text);
 }
 
 std::unexpected<Error> bad(std::string_view what) {
@@ -104,7 +107,7 @@ Result<void> check_parts(std::string_view text, char separator) {
 
 Result<Uri> parse_sip(Uri uri, std::string_view rest) {
     rest = TRY(take_user(uri, rest));
-    const auto host_port = rest.substr(0, rest.find_first_of(";?"));
+    const auto host_port = rest.substr(0, std::min(rest.find(';'), rest.find('?')));
     TRY(parse_host_port(uri, host_port));
     rest.remove_prefix(host_port.size());
     const auto question = rest.find('?');
@@ -169,12 +172,11 @@ std::string unescape(std::string_view text) {
 }
 
 std::string escape_user(std::string_view text) {
-    constexpr std::string_view marks = "-_.!~*'()&=+$,;?/";
     constexpr std::string_view digits = "0123456789ABCDEF";
     std::string escaped;
     escaped.reserve(text.size());
     for (const char c : text) {
-        if (is_alphanumeric(c) || marks.find(c) != marks.npos) {
+        if (user_characters.has(c)) {
             escaped += c;
             continue;
         }

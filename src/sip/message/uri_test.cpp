@@ -1,3 +1,5 @@
+// URIs: their parts, their escapes, and when two are the same.
+
 #include "sip/message/uri.h"
 
 #include <gtest/gtest.h>

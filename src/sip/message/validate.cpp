@@ -7,7 +7,7 @@
 #include "sip/message/contact.h"
 #include "sip/message/cseq.h"
 #include "sip/message/list.h"
-#include "sip/message/small_headers.h"
+#include "sip/message/max_forwards.h"
 #include "sip/message/uri.h"
 #include "sip/message/via.h"
 

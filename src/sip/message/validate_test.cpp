@@ -1,3 +1,5 @@
+// Which messages are good, which are answered with what, and which are dropped.
+
 #include "sip/message/validate.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,5 @@
+// Printed requests and responses, byte for byte.
+
 #include "sip/message/writer.h"
 
 #include <gtest/gtest.h>

@@ -1,0 +1,146 @@
+// Adding, removing and re-keying extensions (S1.07 to S1.23).
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "directory/administration.h"
+#include "directory/tenant_view.h"
+#include "directory/wording.h"
+#include "sip/auth/digest.h"
+#include "store/extensions.h"
+
+namespace santral::directory {
+namespace {
+
+constexpr std::size_t short_password = 8;
+
+Result<void> check_password(std::string_view password) {
+    if (password.size() > max_password_bytes)
+        return fail(Errc::too_large, fmt::format("a password has at most {} bytes", max_password_bytes));
+    const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+    if (std::ranges::any_of(password, is_control) || !is_utf8(password))
+        return fail(Errc::malformed, "a password is text in UTF-8, in one line");
+    return {};
+}
+
+Warnings judge_password(std::string_view number, std::string_view password) {
+    if (password.empty())
+        return {fmt::format("extension {} has no password: no phone can register to it", number)};
+    if (password.size() < short_password || password.starts_with(number))
+        return {
+            fmt::format("the password of extension {} is easy to guess: 16 random characters are better "
+                        "(--random-password)",
+                        number)};
+    return {};
+}
+
+std::optional<store::PhoneSecret> make_secret(const Tenant& tenant, std::string_view number,
+                                              std::string_view password) {
+    if (password.empty()) return {};  // S1.13: an empty password must never become a digest.
+    auto ha1 = sip::make_ha1(number, tenant.realm, password);
+    return store::PhoneSecret{std::move(ha1.md5), std::move(ha1.sha256)};
+}
+
+Result<std::vector<std::string>> find_groups(const TenantView& view, const std::vector<std::string>& names) {
+    if (names.size() > max_groups_of_extension)
+        return fail(Errc::too_large, fmt::format("an extension has at most {} groups, not {}",
+                                                 max_groups_of_extension, names.size()));
+    std::vector<std::string> ids;
+    for (const auto& name : names) {
+        const auto* group = TRY(view.find_group(name));
+        if (std::ranges::find(ids, group->id.text) == ids.end()) ids.push_back(group->id.text);
+    }
+    return ids;
+}
+
+// S1.03, S1.07: first the groups, then the extensions.
+Result<std::vector<std::string>> find_own_groups(const TenantView& view, const NewExtension& wanted) {
+    const auto known = view.group_names();
+    if (known.empty())
+        return fail(Errc::not_found,
+                    "there is no extension group yet: make one first (santral group add NAME)");
+    if (wanted.groups.empty())
+        return fail(Errc::malformed, fmt::format("extension {} needs a group: choose from {} (--group)",
+                                                 wanted.number, enumerate(known)));
+    return find_groups(view, wanted.groups);
+}
+
+Result<std::string> find_port_id(const TenantView& view, const NewExtension& wanted) {
+    const auto known = view.port_names();
+    const bool is_clear = wanted.port.empty() && known.size() == 1;
+    if (wanted.port.empty() && known.size() > 1)
+        return fail(Errc::malformed,
+                    fmt::format("extension {} needs a connection port: choose one of {} (--port)",
+                                wanted.number, enumerate(known)));
+    return TRY(view.find_port(is_clear ? known.front() : wanted.port))->id.text;
+}
+
+Result<void> check_number(const TenantView& view, std::string_view number) {
+    TRY(check_internal_number(view.tenant(), number));
+    if (const auto taken = view.find_extension(number))
+        return fail(Errc::conflict,
+                    fmt::format("number {} is taken by {}: choose another", number, (*taken)->name));
+    return {};
+}
+
+Result<void> check_contacts(int max_contacts) {
+    if (max_contacts >= 1 && max_contacts <= most_contacts) return {};
+    return fail(Errc::malformed, fmt::format("an extension has 1 to {} phones at a time, not {}",
+                                             most_contacts, max_contacts));
+}
+
+}  // namespace
+
+Result<Warnings> Administration::add_extension(const NewExtension& wanted) {
+    Warnings warnings;
+    TRY(store::in_transaction(database_, [&]() -> Result<void> {
+        const auto present = TRY(snapshot());
+        warnings = TRY(store_extension(*present, wanted));
+        return {};
+    }));
+    return warnings;
+}
+
+Result<Warnings> Administration::store_extension(const Snapshot& present, const NewExtension& wanted) {
+    const TenantView view(present, tenant_);
+    store::Extension row{.id = make_id(), .tenant_id = tenant_.text, .number = wanted.number};
+    row.groups = TRY(find_own_groups(view, wanted));
+    TRY(check_number(view, wanted.number));
+    row.name = TRY(check_name("person", wanted.name));
+    TRY(check_password(wanted.password));
+    row.secret = make_secret(view.tenant(), wanted.number, wanted.password);
+    row.connection_port_id = TRY(find_port_id(view, wanted));
+    if (!wanted.profile.empty()) row.outbound_profile_id = TRY(view.find_profile(wanted.profile))->id.text;
+    row.callable_groups = TRY(find_groups(view, wanted.callable_groups));
+    row.records_calls = wanted.records_calls;
+    TRY(check_contacts(wanted.max_contacts));
+    row.max_contacts = wanted.max_contacts;
+    TRY(store::add_extension(database_, row));
+
+    auto warnings = prefix_clashes(wanted.number, view.numbers());
+    std::ranges::move(judge_password(wanted.number, wanted.password), std::back_inserter(warnings));
+    return warnings;
+}
+
+Result<void> Administration::remove_extension(std::string_view number) {
+    return store::in_transaction(database_, [&]() -> Result<void> {
+        const auto present = TRY(snapshot());
+        const auto* extension = TRY(TenantView(*present, tenant_).find_extension(number));
+        return store::remove_extension(database_, extension->id.text);
+    });
+}
+
+Result<Warnings> Administration::set_password(std::string_view number, std::string_view password) {
+    TRY(check_password(password));
+    TRY(store::in_transaction(database_, [&]() -> Result<void> {
+        const auto present = TRY(snapshot());
+        const TenantView view(*present, tenant_);
+        const auto* extension = TRY(view.find_extension(number));
+        return store::set_phone_secret(database_, extension->id.text,
+                                       make_secret(view.tenant(), number, password));
+    }));
+    return judge_password(number, password);
+}
+
+}  // namespace santral::directory

@@ -1,0 +1,100 @@
+#pragma once
+// Every change an administrator makes to the directory, checked before it is stored: by the command line
+// today, by the web desk later. Each change is one transaction; an error says what and what to do, and stores
+// nothing.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/random.h"
+#include "base/result.h"
+#include "directory/number_plan.h"
+#include "directory/snapshot.h"
+#include "store/database.h"
+#include "store/tenants.h"
+
+namespace santral::directory {
+
+constexpr std::size_t max_password_bytes = 128;
+constexpr std::size_t max_groups_of_extension = 32;  // It is in, and it may call: each.
+constexpr int most_contacts = 20;                    // Phones of one extension.
+constexpr int most_calls_of_profile = 10'000;
+constexpr std::size_t max_rules_of_profile = 200;
+constexpr std::size_t max_networks_of_port = 64;
+
+struct NewExtension {
+    std::string number;
+    std::string name;                 // First and last name (S1.09).
+    std::string password;             // Empty: no phone can register (S1.12, S1.13). Kept as digests alone.
+    std::vector<std::string> groups;  // By name; at least one (S1.07, S1.17).
+    std::string port;                 // By name; may be empty while there is but one (S1.14).
+    std::string profile;              // By name; empty: emergency numbers alone (S1.16).
+    std::vector<std::string> callable_groups;  // By name; empty: all (S1.19, S1.20).
+    bool records_calls = false;                // S1.21, S1.22.
+    int max_contacts = 5;
+};
+
+struct NewPort {
+    std::string name;
+    std::string address = "0.0.0.0";
+    int port = 5060;
+    std::vector<std::string> transports = {"udp", "tcp"};
+    std::vector<std::string> allowed_networks;  // CIDR; empty: from anywhere.
+    std::string advertised_address;             // Empty: its own.
+};
+
+struct NewRule {
+    OutboundRule::Verdict verdict = OutboundRule::Verdict::deny;
+    std::string pattern;
+};
+
+struct NewProfile {
+    std::string name;
+    std::optional<int> max_calls;
+    std::vector<NewRule> rules;
+};
+
+// What the administrator should know although it was stored.
+using Warnings = std::vector<std::string>;
+
+// Of one tenant. Blocks on the disk.
+class Administration {
+public:
+    // database and random must outlive it. Error: not_found.
+    static Result<Administration> of_tenant(store::Database& database, Random& random,
+                                            const std::string& tenant = store::first_tenant_name);
+
+    Result<Warnings> add_extension(const NewExtension& wanted);
+    Result<void> remove_extension(std::string_view number);
+    Result<Warnings> set_password(std::string_view number, std::string_view password);
+
+    Result<void> add_group(std::string_view name);
+    Result<void> remove_group(std::string_view name);
+    Result<void> add_port(const NewPort& wanted);
+    Result<void> remove_port(std::string_view name);
+    Result<void> add_profile(const NewProfile& wanted);
+    Result<void> remove_profile(std::string_view name);
+
+    // X2. Refused while an extension has a number that would no longer be allowed.
+    Result<void> set_number_rule(NumberRule rule);
+    // Beside 112 and 911, which always are.
+    Result<void> set_emergency_numbers(const std::vector<std::string>& numbers);
+
+    // The directory of all tenants as it is now.
+    Result<SnapshotPointer> snapshot();
+    const TenantId& tenant() const { return tenant_; }
+
+private:
+    Administration(store::Database& database, Random& random, TenantId tenant);
+
+    Result<Warnings> store_extension(const Snapshot& present, const NewExtension& wanted);
+    std::string make_id();
+
+    store::Database& database_;
+    Random& random_;
+    TenantId tenant_;
+};
+
+}  // namespace santral::directory

@@ -1,0 +1,116 @@
+// Searching a snapshot by the names that people use. Linear: people do not type a thousand a second.
+
+#include "directory/tenant_view.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "directory/wording.h"
+
+namespace santral::directory {
+namespace {
+
+std::unexpected<Error> unknown(std::string_view kind, std::string_view name,
+                               const std::vector<std::string>& known) {
+    if (known.empty())
+        return fail(Errc::not_found,
+                    fmt::format("there is no {0} yet: make one first (santral {0} add)", kind));
+    return fail(Errc::not_found,
+                fmt::format("there is no {0} \"{1}\": choose one of {2}, or make it (santral {0} add)", kind,
+                            name, enumerate(known)));
+}
+
+bool uses(const Extension& extension, const GroupId& group) {
+    return std::ranges::find(extension.groups, group) != extension.groups.end() ||
+           std::ranges::find(extension.callable_groups, group) != extension.callable_groups.end();
+}
+
+bool shares_a_transport(const ConnectionPort& one, const ConnectionPort& other) {
+    return std::ranges::find_first_of(one.transports, other.transports) != one.transports.end();
+}
+
+}  // namespace
+
+Result<const Group*> TenantView::find_group(std::string_view name) const {
+    for (const auto& group : snapshot_.groups())
+        if (group.tenant == tenant_ && group.name == name) return &group;
+    return unknown("group", name, group_names());
+}
+
+Result<const ConnectionPort*> TenantView::find_port(std::string_view name) const {
+    for (const auto& port : snapshot_.ports())
+        if (port.tenant == tenant_ && port.name == name) return &port;
+    return unknown("port", name, port_names());
+}
+
+Result<const OutboundProfile*> TenantView::find_profile(std::string_view name) const {
+    for (const auto& profile : snapshot_.profiles())
+        if (profile.tenant == tenant_ && profile.name == name) return &profile;
+    return unknown("profile", name, profile_names());
+}
+
+Result<const Extension*> TenantView::find_extension(std::string_view number) const {
+    if (const auto* extension = snapshot_.find_extension(tenant_, number)) return extension;
+    return fail(
+        Errc::not_found,
+        fmt::format("there is no extension {}: santral extension list shows those there are", number));
+}
+
+std::vector<std::string> TenantView::group_names() const {
+    std::vector<std::string> names;
+    for (const auto& group : snapshot_.groups())
+        if (group.tenant == tenant_) names.push_back(group.name);
+    return names;
+}
+
+std::vector<std::string> TenantView::port_names() const {
+    std::vector<std::string> names;
+    for (const auto& port : snapshot_.ports())
+        if (port.tenant == tenant_) names.push_back(port.name);
+    return names;
+}
+
+std::vector<std::string> TenantView::profile_names() const {
+    std::vector<std::string> names;
+    for (const auto& profile : snapshot_.profiles())
+        if (profile.tenant == tenant_) names.push_back(profile.name);
+    return names;
+}
+
+std::vector<std::string> TenantView::numbers() const {
+    std::vector<std::string> numbers;
+    for (const auto& extension : snapshot_.extensions())
+        if (extension.tenant == tenant_) numbers.push_back(extension.number);
+    return numbers;
+}
+
+std::vector<std::string> TenantView::users_of(const GroupId& group) const {
+    std::vector<std::string> users;
+    for (const auto& extension : snapshot_.extensions())
+        if (uses(extension, group)) users.push_back(extension.number);
+    return users;
+}
+
+std::vector<std::string> TenantView::users_of(const PortId& port) const {
+    std::vector<std::string> users;
+    for (const auto& extension : snapshot_.extensions())
+        if (extension.port == port) users.push_back(extension.number);
+    return users;
+}
+
+std::vector<std::string> TenantView::users_of(const ProfileId& profile) const {
+    std::vector<std::string> users;
+    for (const auto& extension : snapshot_.extensions())
+        if (extension.profile == profile) users.push_back(extension.number);
+    return users;
+}
+
+std::string TenantView::port_like(const ConnectionPort& port) const {
+    for (const auto& other : snapshot_.ports())
+        if (other.tenant == tenant_ && other.bind == port.bind && shares_a_transport(other, port))
+            return other.name;
+    return "";
+}
+
+}  // namespace santral::directory

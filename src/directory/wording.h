@@ -1,0 +1,24 @@
+#pragma once
+// Checks of the words that people type as names, and lists of names for error messages.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace santral::directory {
+
+constexpr std::size_t max_name_bytes = 128;
+
+// The name without blanks around it. Errors: malformed (empty, control characters, not UTF-8), too_large.
+// `kind` is what it names: "group".
+Result<std::string> check_name(std::string_view kind, std::string_view name);
+
+// RFC 3629.
+bool is_utf8(std::string_view text);
+
+// "Sales, Support", at most ten and then "...".
+std::string enumerate(const std::vector<std::string>& names);
+
+}  // namespace santral::directory

@@ -57,20 +57,23 @@ public:
     public:
         virtual ~User() = default;
         // 101 to 199 of a dialled session. sdp: the answer (or, for a late offer, the offer) in it, or "".
-        // Reliable ones (RFC 3262) have been acknowledged by PRACK already.
+        // Reliable ones (RFC 3262) have been acknowledged by PRACK already, but for an offer: accept_offer()
+        // sends the PRACK with its answer.
         virtual void on_progress(int status, std::string_view sdp) = 0;
         // 2xx of a dialled session, already acknowledged unless `is_offer`: then accept_offer() sends the
-        // ACK.
+        // ACK. sdp: that of the 2xx or, where it has none, that of an earlier response of the same fork.
         virtual void on_answered(std::string_view sdp, bool is_offer) = 0;
         // A received session's 2xx was acknowledged; sdp is the answer to a late offer, or "".
         virtual void on_confirmed(std::string_view sdp) = 0;
         // The far side offers anew (re-INVITE, UPDATE, PRACK). Answer by accept_offer() or refuse_offer(),
         // now or later. "" asks for an offer of ours (re-INVITE without SDP): give it by accept_offer().
         virtual void on_offer(std::string_view sdp) = 0;
-        // The answer to what we offered by offer(), or to an offer we gave where on_offer("") asked.
+        // The answer to what we offered by offer(), or to an offer we gave where on_offer("") asked; or to
+        // the session refresh by re-INVITE, where it is not the same as before.
         virtual void on_answer(std::string_view sdp) = 0;
         // What we offered by offer() was refused: the session goes on as before. 491 is retried within,
-        // unseen.
+        // unseen, unless the far side offers before our time has come: then it is told, and its on_offer
+        // follows.
         virtual void on_offer_refused(int status) = 0;
         // 3xx of a dialled session: the Contact URIs, best first. Ended unless the user dials again itself.
         virtual void on_redirected(const std::vector<std::string>& uris) = 0;
@@ -96,6 +99,8 @@ public:
     // 101 to 199. With sdp: the answer (or the offer of a late-offer INVITE). Sent reliably when the far side
     // requires 100rel, or supports it and sdp is not empty.
     virtual void progress(int status, std::string_view sdp = "") = 0;
+    // 200. Waits until a reliable response with sdp is acknowledged. sdp is not sent where progress() gave it
+    // reliably: what has changed since is to be offered after on_confirmed.
     virtual void accept(std::string_view sdp) = 0;
     // Any final of 300 to 699. extra_fields: whole header lines (Reason, Retry-After, Contact) or "".
     virtual void reject(int status, std::string_view extra_fields = "") = 0;
@@ -119,7 +124,8 @@ public:
 // Makes sessions and leads messages of their dialogs to them. One per exchange.
 class InviteSessions {
 public:
-    // All must outlive it. server_header: value of the User-Agent/Server header, "" for none.
+    // All must outlive it, and it every session it made. server_header: value of the User-Agent/Server
+    // header, "" for none.
     InviteSessions(TransactionLayer& transactions, Timers& timers, Random& random, SessionTimerRules rules,
                    std::string server_header);
     ~InviteSessions();

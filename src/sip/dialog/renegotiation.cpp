@@ -41,7 +41,6 @@ void Renegotiation::refresh() {
 void Renegotiation::send(Method by) {
     state_ = State::sent;
     by_ = by;
-    was_overtaken_ = false;
     if (!offered_sdp_.empty()) far_.current->turn.enter(Turn::ours);
     if (by == Method::update) return send_update();
     send_reinvite();
@@ -130,11 +129,16 @@ void Renegotiation::wait_for_retry() {
     retry_ = far_.here.timers.after(wait, [this] { retry(); });
 }
 
+// Theirs comes while ours waits: ours would be out of date after it (RFC 3264 8: o= must not go back).
+void Renegotiation::give_way() {
+    if (state_ != State::waiting || purpose_ == Purpose::refresh) return;
+    retry_.stop();
+    give_up(491);
+}
+
 // C3. An offer of theirs that is not answered yet goes first.
 void Renegotiation::retry() {
     if (theirs_ || !far_.current->turn.is_free()) return wait_for_retry();
-    // RFC 3264 8: the version in o= may not go back, so a description that was overtaken must be made anew.
-    if (was_overtaken_ && purpose_ == Purpose::offer) return give_up(491);
     if (purpose_ == Purpose::refresh && by_ == Method::invite) offered_sdp_ = far_.local_sdp;
     send(by_);
 }

@@ -87,6 +87,7 @@ private:
     void on_update_answered(int status, const Message* response);
     void take_answer(const Message& success);
     void on_refused(int status, const Message* response);
+    void give_way();
     void wait_for_retry();
     void retry();
     void give_up(int status);
@@ -101,7 +102,6 @@ private:
     Method by_ = Method::invite;
     std::string offered_sdp_;
     int glares_ = 0;
-    bool was_overtaken_ = false;  // While we waited, an offer of theirs was answered: ours is out of date.
     Timer retry_;
     Timer patience_;
     std::vector<std::unique_ptr<InviteRequest>> invites_;  // The last one is the newest.

@@ -16,8 +16,9 @@ void Renegotiation::on_request(ServerTransactionId id, const Message& request, F
     if (sdp.empty() && request.method() != Method::invite) return accept_without_sdp(id, request);
     fork.turn.enter(sdp.empty() ? Turn::asked : Turn::theirs);
     if (!sdp.empty()) fork.take_remote_sdp(sdp);
-    const auto& kept = theirs_.emplace(TheirRequest{id, request, &fork});
-    owner_.on_their_offer(sdp_of(kept.request));
+    theirs_.emplace(TheirRequest{id, request, &fork});
+    give_way();
+    if (theirs_) owner_.on_their_offer(sdp);  // Else the user hung up when it was told that ours is refused.
 }
 
 // True when it was answered: it asks what we cannot, or comes at the wrong moment (RFC 3261 14.2, RFC
@@ -52,7 +53,6 @@ void Renegotiation::accept_offer(std::string_view sdp) {
     if (theirs.fork->is_confirmed) timer_.decide(theirs.request, response);
     response.set_body(sdp_type, std::string(sdp));
     far_.local_sdp = sdp;
-    was_overtaken_ = true;
     ack_brings_answer_ = theirs.fork->turn.state() == Turn::asked;
     theirs.fork->turn.enter(ack_brings_answer_ ? Turn::ours : Turn::nobody);
     far_.here.transactions.respond(theirs.id, response);

@@ -67,7 +67,7 @@ struct Extra {
     std::string tag = "phone";
 };
 
-class TestPhone final : public ServerUser {
+class TestPhone : public ServerUser {
 public:
     explicit TestPhone(SessionTimerRules rules = {}) : sessions(layer, timers, random, rules, "Santral") {}
 
@@ -82,6 +82,7 @@ public:
                               .extra_fields = "P-Asserted-Identity: <sip:101@firm.example>\r\n",
                               .offer = std::move(offer)};
         session = sessions.dial(invitation, flow, user);
+        our_tag = session->local_tag();
     }
     void on_request(ServerTransactionId id, const Message& request, const Flow& from) override {
         if (!request.to_tag().empty()) {
@@ -89,6 +90,7 @@ public:
             if (!was_known) layer.respond(id, ResponseWriter(request, 481));
         } else if (request.method() == Method::invite) {
             session = sessions.take(id, request, from, "<sip:101@192.0.2.1:5060>", user);
+            our_tag = session ? session->local_tag() : "";
         }
     }
     void on_ack(const Message& ack, const Flow&) override { was_known = sessions.on_ack(ack); }
@@ -114,12 +116,12 @@ public:
     }
     // Within the dialog with our session.
     Message say(std::string_view method, const Extra& extra = {}) {
-        auto message = request(method, extra, session->local_tag());
+        auto message = request(method, extra, our_tag);
         receive(message);
         return message;
     }
     void acknowledge(const Message& invite, const Extra& extra = {}) {
-        receive(made("ACK", extra, session->local_tag(), invite.cseq()));
+        receive(made("ACK", extra, our_tag, invite.cseq()));
     }
     void cancel(const Message& invite, const std::string& reason = "") {
         std::string text(invite.bytes());
@@ -128,8 +130,8 @@ public:
         if (!reason.empty()) text.insert(text.find("Max-Forwards"), "Reason: " + reason + "\r\n");
         receive(Message::parse(text.substr(0, text.find("Content-")) + "Content-Length: 0\r\n\r\n").value());
     }
-    Message request(std::string_view method, const Extra& extra, std::string_view our_tag) {
-        return made(method, extra, our_tag, ++cseq);
+    Message request(std::string_view method, const Extra& extra, std::string_view to_tag) {
+        return made(method, extra, to_tag, ++cseq);
     }
 
     // --- what we sent ---
@@ -183,6 +185,7 @@ public:
     InviteSessions sessions;
     RecordingUser user;
     std::unique_ptr<InviteSession> session;
+    std::string our_tag;
     Flow flow = make_flow(Transport::udp);
     std::uint32_t cseq = 100;
     bool was_known = false;
@@ -190,12 +193,11 @@ public:
 private:
     static std::string contact_of(std::string_view tag) { return fmt::format("<sip:{}@10.0.0.7:5062>", tag); }
 
-    Message made(std::string_view method, const Extra& extra, std::string_view our_tag,
-                 std::uint32_t number) {
+    Message made(std::string_view method, const Extra& extra, std::string_view to_tag, std::uint32_t number) {
         auto text = fmt::format("{} sip:101@192.0.2.1:5060 SIP/2.0\r\n", method);
         text += fmt::format("Via: SIP/2.0/UDP 192.0.2.7:5062;rport;branch=z9hG4bK-{}\r\n", ++branches_);
         text += fmt::format("From: <sip:102@firm.example>;tag={}\r\n", extra.tag);
-        text += fmt::format("To: <sip:101@firm.example>{}{}\r\n", our_tag.empty() ? "" : ";tag=", our_tag);
+        text += fmt::format("To: <sip:101@firm.example>{}{}\r\n", to_tag.empty() ? "" : ";tag=", to_tag);
         text += fmt::format("Call-ID: call-1\r\nCSeq: {} {}\r\nMax-Forwards: 70\r\n", number, method);
         text += fmt::format("Contact: {}\r\n", contact_of(extra.tag));
         for (const auto& line : extra.lines) text += line + "\r\n";

@@ -1,0 +1,379 @@
+#include "sip/dialog/incoming_invite.h"
+
+#include <gtest/gtest.h>
+
+#include "sip/dialog/test_phone.h"
+
+namespace santral::sip {
+namespace {
+
+using namespace std::chrono_literals;
+using State = InviteSession::State;
+
+const std::vector<std::string> supports_100rel = {"Supported: 100rel"};
+const std::vector<std::string> requires_100rel = {"Require: 100rel"};
+
+std::string rack(const TestPhone& phone, const Message& provisional) {
+    return fmt::format("RAck: {} {} INVITE", phone.field(provisional, HeaderName::rseq), provisional.cseq());
+}
+
+TEST(IncomingInvite, RingsAnswersAndIsEstablishedByTheAck) {
+    TestPhone phone;
+    const auto invite = phone.invite();
+    EXPECT_EQ(phone.session->state(), State::incoming);
+    phone.session->progress(180);
+    phone.session->accept("our-answer");
+    EXPECT_EQ(phone.session->state(), State::accepted);
+    const auto success = phone.last(200);
+    EXPECT_EQ(success.body(), "our-answer");
+    EXPECT_EQ(success.to_tag(), phone.session->local_tag());
+    EXPECT_EQ(phone.last(180).to_tag(), phone.session->local_tag());
+    EXPECT_EQ(phone.field(success, HeaderName::contact), "<sip:101@192.0.2.1:5060>");
+    EXPECT_EQ(phone.field(success, HeaderName::allow), allowed_methods);
+    EXPECT_EQ(phone.field(success, HeaderName::supported), supported_options);
+    EXPECT_EQ(phone.field(success, HeaderName::server), "Santral");
+    phone.acknowledge(invite);
+    EXPECT_EQ(phone.session->state(), State::established);
+    EXPECT_EQ(phone.user.told(), Told{"confirmed"});
+}
+
+TEST(IncomingInvite, KnowsTheFarSide) {
+    TestPhone phone;
+    phone.invite({.sdp = "x", .lines = {"User-Agent: baresip", "Supported: replaces, 100rel"}});
+    EXPECT_EQ(phone.session->remote_tag(), "phone");
+    EXPECT_EQ(phone.session->call_id(), "call-1");
+    EXPECT_EQ(phone.session->remote_user_agent(), "baresip");
+    EXPECT_TRUE(phone.session->remote_supports("replaces"));
+    EXPECT_FALSE(phone.session->remote_supports("timer"));
+    EXPECT_EQ(phone.session->flow(), phone.flow);
+}
+
+TEST(IncomingInvite, Repeats2xxUntilTheAckAndTellsTheAckOnce) {
+    TestPhone phone;
+    const auto invite = phone.invite();
+    phone.session->accept("our-answer");
+    phone.timers.advance(8s);
+    EXPECT_EQ(phone.count(200), 5u);  // At 0, 0.5, 1.5, 3.5 and 7.5 s.
+    phone.acknowledge(invite);
+    phone.acknowledge(invite);
+    phone.timers.advance(30s);
+    EXPECT_EQ(phone.count(200), 5u);
+    EXPECT_EQ(phone.user.told(), Told{"confirmed"});
+}
+
+TEST(IncomingInvite, A2xxThatIsNeverAcknowledgedEndsByBye) {
+    TestPhone phone;
+    phone.invite();
+    phone.session->accept("our-answer");
+    phone.timers.advance(32s);
+    EXPECT_EQ(phone.count(200), 11u);  // Every 4 s from 7.5 s on.
+    EXPECT_EQ(phone.count(Method::bye), 1u);
+    EXPECT_EQ(phone.user.told(), Told{"ended by timer 408 no ACK"});
+    EXPECT_TRUE(phone.is_clean());
+}
+
+TEST(IncomingInvite, HangingUpBeforeTheAckWaitsForItBeforeTheBye) {
+    TestPhone phone;
+    const auto invite = phone.invite();
+    phone.session->accept("our-answer");
+    phone.session->hang_up("Q.850;cause=16");
+    EXPECT_EQ(phone.user.told(), Told{"ended by us 200"});
+    EXPECT_EQ(phone.count(Method::bye), 0u);
+    phone.session.reset();
+    phone.acknowledge(invite);
+    EXPECT_EQ(phone.field(phone.last(Method::bye), HeaderName::reason), "Q.850;cause=16");
+    EXPECT_EQ(phone.sessions.open(), 0u);
+    EXPECT_TRUE(phone.is_clean());
+}
+
+TEST(IncomingInvite, AByeBeforeTheAckEndsIt) {
+    TestPhone phone;
+    phone.invite();
+    phone.session->accept("our-answer");
+    phone.say("BYE");
+    EXPECT_EQ(phone.user.told(), Told{"ended by them 200"});
+    EXPECT_EQ(phone.count(Method::bye), 0u);
+    EXPECT_TRUE(phone.is_clean());
+}
+
+TEST(IncomingInvite, RejectsWithTheStatusAndFieldsGiven) {
+    TestPhone phone;
+    phone.invite();
+    phone.session->reject(486, "Reason: Q.850;cause=17\r\nRetry-After: 60\r\n");
+    EXPECT_EQ(phone.field(phone.last(486), HeaderName::reason), "Q.850;cause=17");
+    EXPECT_EQ(phone.field(phone.last(486), HeaderName::retry_after), "60");
+    EXPECT_EQ(phone.user.told(), Told{"ended by us 486"});
+    EXPECT_TRUE(phone.is_clean());
+}
+
+TEST(IncomingInvite, HangingUpWhileItRingsSays480) {
+    TestPhone phone;
+    phone.invite();
+    phone.session->hang_up("Q.850;cause=19");
+    EXPECT_EQ(phone.field(phone.last(480), HeaderName::reason), "Q.850;cause=19");
+}
+
+TEST(IncomingInvite, DestroyedWhileItRingsItSays480) {
+    TestPhone phone;
+    phone.invite();
+    phone.session.reset();
+    EXPECT_EQ(phone.count(480), 1u);
+    EXPECT_EQ(phone.sessions.open(), 0u);
+    EXPECT_TRUE(phone.is_clean());
+}
+
+TEST(IncomingInvite, CancelEndsItWith487AndTheReasonOfTheCaller) {
+    TestPhone phone;
+    const auto invite = phone.invite();
+    phone.session->progress(180);
+    phone.cancel(invite, "SIP;cause=200;text=\"Call completed elsewhere\", Q.850;cause=26");
+    EXPECT_EQ(phone.count(487), 1u);
+    EXPECT_EQ(phone.user.told(), Told{"ended by them 487 q850=26 Call completed elsewhere"});
+    EXPECT_TRUE(phone.is_clean());
+}
+
+// C1
+TEST(IncomingInvite, ACancelThatCrossesOur200ChangesNothing) {
+    TestPhone phone;
+    const auto invite = phone.invite();
+    phone.session->accept("our-answer");
+    phone.cancel(invite);
+    EXPECT_EQ(phone.count(487), 0u);
+    phone.acknowledge(invite);
+    EXPECT_EQ(phone.session->state(), State::established);
+    phone.say("BYE");
+    EXPECT_EQ(phone.user.told(), (Told{"confirmed", "ended by them 200"}));
+    EXPECT_TRUE(phone.is_clean());
+}
+
+TEST(IncomingInvite, AByeOfTheCallerWhileItRingsEndsTheInviteToo) {
+    TestPhone phone;
+    phone.invite();
+    phone.session->progress(180);
+    phone.say("BYE");
+    EXPECT_EQ(phone.count(200), 1u);
+    EXPECT_EQ(phone.count(487), 1u);
+    EXPECT_EQ(phone.user.told(), Told{"ended by them 200"});
+    EXPECT_TRUE(phone.is_clean());
+}
+
+// C17
+TEST(IncomingInvite, AnUnknownRequirementIsAnswered420) {
+    TestPhone phone;
+    phone.invite({.sdp = "x", .lines = {"Require: 100rel, teleport", "Require: timetravel"}});
+    EXPECT_EQ(phone.session, nullptr);
+    EXPECT_EQ(phone.field(phone.last(420), HeaderName::unsupported), "teleport, timetravel");
+    EXPECT_TRUE(phone.is_clean());
+}
+
+// C17
+TEST(IncomingInvite, ABodyThatIsNoSdpIsAnswered415) {
+    TestPhone phone;
+    phone.receive(phone.request("INVITE", {.sdp = "", .lines = {"Content-Type: text/plain"}}, ""));
+    EXPECT_NE(phone.session, nullptr);  // No body at all.
+    auto text = std::string(phone.request("INVITE", {.sdp = "not sdp"}, "").bytes());
+    text.replace(text.find("application/sdp"), 15, "text/plain     ");
+    phone.receive(Message::parse(text).value());
+    EXPECT_EQ(phone.field(phone.last(415), HeaderName::accept), "application/sdp");
+}
+
+// C5
+TEST(IncomingInvite, ASessionTimerBelowOurMinimumIsAnswered422) {
+    TestPhone phone;
+    phone.invite({.sdp = "x", .lines = {"Supported: timer", "Session-Expires: 60"}});
+    EXPECT_EQ(phone.session, nullptr);
+    EXPECT_EQ(phone.field(phone.last(422), HeaderName::min_se), "90");
+}
+
+// C4
+TEST(IncomingInvite, WithoutAnOfferOur200OffersAndTheAckAnswers) {
+    TestPhone phone;
+    const auto invite = phone.invite({});
+    phone.session->accept("our-offer");
+    EXPECT_EQ(phone.last(200).body(), "our-offer");
+    phone.acknowledge(invite, {.sdp = "their-answer"});
+    EXPECT_EQ(phone.user.told(), Told{"confirmed their-answer"});
+}
+
+// C4
+TEST(IncomingInvite, AnAckWithoutTheAnswerIsToldAsSuch) {
+    TestPhone phone;
+    const auto invite = phone.invite({});
+    phone.session->accept("our-offer");
+    phone.acknowledge(invite);
+    EXPECT_EQ(phone.user.told(), Told{"confirmed"});
+    EXPECT_TRUE(phone.session->offer("again").has_value());
+}
+
+TEST(IncomingInvite, AnUnreliableProvisionalShowsTheAnswerAndTheFinalGivesIt) {
+    TestPhone phone;
+    phone.invite();
+    phone.session->progress(183, "our-answer");
+    EXPECT_EQ(phone.last(183).body(), "our-answer");
+    EXPECT_EQ(phone.field(phone.last(183), HeaderName::rseq), "-");
+    phone.session->accept("our-answer");
+    EXPECT_EQ(phone.last(200).body(), "our-answer");
+}
+
+TEST(IncomingInvite, AnOfferDoesNotGoInAnUnreliableProvisional) {
+    TestPhone phone;
+    phone.invite({});
+    phone.session->progress(183, "our-offer");
+    EXPECT_EQ(phone.last(183).body(), "");
+}
+
+// C6
+TEST(IncomingInvite, EarlyMediaIsSentReliablyToWhoSupportsIt) {
+    TestPhone phone;
+    phone.invite({.sdp = "their-offer", .lines = supports_100rel});
+    phone.session->progress(180);
+    phone.session->progress(183, "our-answer");
+    EXPECT_EQ(phone.field(phone.last(180), HeaderName::rseq), "-");
+    EXPECT_EQ(phone.field(phone.last(183), HeaderName::require), "100rel");
+    phone.say("PRACK", {.sdp = "", .lines = {rack(phone, phone.last(183))}});
+    EXPECT_EQ(phone.count(200), 1u);
+    phone.session->accept("our-answer");
+    EXPECT_EQ(phone.last(200).body(), "");  // The answer was given: RFC 6337 3.1.1.
+}
+
+// C6
+TEST(IncomingInvite, WhoRequires100relGetsEveryProvisionalReliablyAndInOrder) {
+    TestPhone phone;
+    phone.invite({.sdp = "their-offer", .lines = requires_100rel});
+    phone.session->progress(180);
+    phone.session->progress(183);
+    EXPECT_EQ(phone.count(183), 0u);  // One at a time.
+    const auto first = phone.last(180);
+    phone.say("PRACK", {.sdp = "", .lines = {rack(phone, first)}});
+    const auto second = phone.last(183);
+    const auto number = [&](const Message& one) { return std::stoul(phone.field(one, HeaderName::rseq)); };
+    EXPECT_EQ(number(second), number(first) + 1);
+}
+
+// C6
+TEST(IncomingInvite, AReliableProvisionalIsRepeatedWithDoublingIntervals) {
+    TestPhone phone;
+    phone.invite({.sdp = "their-offer", .lines = requires_100rel});
+    phone.session->progress(180);
+    phone.timers.advance(31s);
+    EXPECT_EQ(phone.count(180), 6u);  // At 0, 0.5, 1.5, 3.5, 7.5 and 15.5 s: T2 is no ceiling here.
+}
+
+// C6
+TEST(IncomingInvite, WithoutAPrackIn32SecondsTheCallFails) {
+    TestPhone phone;
+    phone.invite({.sdp = "their-offer", .lines = requires_100rel});
+    phone.session->progress(180);
+    phone.timers.advance(32s);
+    EXPECT_EQ(phone.count(504), 1u);
+    EXPECT_EQ(phone.user.told(), Told{"ended by timer 504"});
+    EXPECT_TRUE(phone.is_clean());
+}
+
+// C6
+TEST(IncomingInvite, APrackForNothingIsAnswered481) {
+    TestPhone phone;
+    phone.invite({.sdp = "their-offer", .lines = requires_100rel});
+    phone.say("PRACK", {.sdp = "", .lines = {"RAck: 1 101 INVITE"}});
+    phone.session->progress(180);
+    phone.say("PRACK", {.sdp = "", .lines = {"RAck: 1 101 INVITE"}});
+    phone.say("PRACK", {.sdp = "", .lines = {"RAck: nonsense"}});
+    phone.say("PRACK");
+    EXPECT_EQ(phone.count(481), 4u);
+}
+
+TEST(IncomingInvite, TooManyWaitingProvisionalsAreNotSent) {
+    TestPhone phone;
+    phone.invite({.sdp = "their-offer", .lines = requires_100rel});
+    for (int i = 0; i < 30; ++i) phone.session->progress(180);
+    for (int i = 0; i < 30; ++i) phone.say("PRACK", {.sdp = "", .lines = {rack(phone, phone.last(180))}});
+    EXPECT_EQ(phone.count(180), max_waiting_provisionals + 1);
+}
+
+TEST(IncomingInvite, A200WaitsForThePrackOfTheAnswer) {
+    TestPhone phone;
+    const auto invite = phone.invite({.sdp = "their-offer", .lines = supports_100rel});
+    phone.session->progress(183, "our-answer");
+    phone.session->accept("our-answer");
+    EXPECT_EQ(phone.count(200), 0u);
+    EXPECT_EQ(phone.session->state(), State::incoming);
+    phone.say("PRACK", {.sdp = "", .lines = {rack(phone, phone.last(183))}});
+    EXPECT_EQ(phone.count(200), 2u);  // To PRACK and INVITE.
+    phone.acknowledge(invite);
+    EXPECT_EQ(phone.user.told(), Told{"confirmed"});
+}
+
+TEST(IncomingInvite, A200DoesNotWaitForThePrackOfABareRinging) {
+    TestPhone phone;
+    phone.invite({.sdp = "their-offer", .lines = requires_100rel});
+    phone.session->progress(180);
+    phone.session->accept("our-answer");
+    EXPECT_EQ(phone.session->state(), State::accepted);
+    phone.say("PRACK", {.sdp = "", .lines = {rack(phone, phone.last(180))}});
+    EXPECT_EQ(phone.count(481), 0u);
+    phone.timers.advance(10s);
+    EXPECT_EQ(phone.count(180), 1u);
+}
+
+// C4
+TEST(IncomingInvite, OurOfferInAReliableProvisionalIsAnsweredByThePrack) {
+    TestPhone phone;
+    const auto invite = phone.invite({.sdp = "", .lines = supports_100rel});
+    phone.session->progress(183, "our-offer");
+    phone.say("PRACK", {.sdp = "their-answer", .lines = {rack(phone, phone.last(183))}});
+    EXPECT_EQ(phone.user.told(), Told{"answer their-answer"});
+    phone.session->accept("our-offer");
+    EXPECT_EQ(phone.last(200).body(), "");
+    phone.acknowledge(invite);
+    EXPECT_EQ(phone.user.told(), Told{"confirmed"});
+}
+
+TEST(IncomingInvite, APrackThatOwesAnAnswerAndBringsNoneIsARefusal) {
+    TestPhone phone;
+    phone.invite({.sdp = "", .lines = supports_100rel});
+    phone.session->progress(183, "our-offer");
+    phone.say("PRACK", {.sdp = "", .lines = {rack(phone, phone.last(183))}});
+    EXPECT_EQ(phone.user.told(), Told{"refused 488"});
+}
+
+TEST(IncomingInvite, APrackMayOfferAnewAndThe200WaitsForOurAnswer) {
+    TestPhone phone;
+    phone.invite({.sdp = "their-offer", .lines = supports_100rel});
+    phone.session->progress(183, "our-answer");
+    phone.session->accept("our-answer");
+    phone.say("PRACK", {.sdp = "second-offer", .lines = {rack(phone, phone.last(183))}});
+    EXPECT_EQ(phone.user.told(), Told{"offer second-offer"});
+    EXPECT_EQ(phone.count(200), 0u);
+    phone.session->accept_offer("second-answer");
+    const auto answers = phone.responses(200);
+    ASSERT_EQ(answers.size(), 2u);
+    EXPECT_EQ(answers[0].method(), Method::prack);
+    EXPECT_EQ(answers[0].body(), "second-answer");
+    EXPECT_EQ(answers[1].method(), Method::invite);
+}
+
+TEST(IncomingInvite, RemindsProxiesEveryMinuteThatItRings) {
+    TestPhone phone;
+    phone.invite();
+    phone.session->progress(180);
+    phone.timers.advance(150s);
+    EXPECT_EQ(phone.count(180), 3u);
+    phone.session->accept("our-answer");
+    EXPECT_EQ(phone.count(180), 3u);
+}
+
+TEST(IncomingInvite, TheRouteSetOfTheInviteIsUsedInItsOrder) {
+    TestPhone phone;
+    const auto invite =
+        phone.invite({.sdp = "x", .lines = {"Record-Route: <sip:near.example;lr>, <sip:far.example;lr>"}});
+    phone.session->accept("our-answer");
+    EXPECT_EQ(phone.field(phone.last(200), HeaderName::record_route),
+              "<sip:near.example;lr>, <sip:far.example;lr>");
+    phone.acknowledge(invite);
+    phone.session->hang_up();
+    EXPECT_EQ(phone.last(Method::bye).values(HeaderName::route),
+              (std::vector<std::string_view>{"<sip:near.example;lr>", "<sip:far.example;lr>"}));
+}
+
+}  // namespace
+}  // namespace santral::sip

@@ -24,6 +24,9 @@ LOCK_HOMES = {
 # Names that look banned, and why each may stay.
 NAMES = {
     "info": "SIP INFO (RFC 6086), and the log level",
+    "base_type": "SOCI's contract for rows",
+    "from_base": "SOCI's contract for rows",
+    "to_base": "SOCI's contract for rows",
     "log_info": "the log level",
     "alert_info": "RFC 3261 20.4",
     "call_info": "RFC 3261 20.9",

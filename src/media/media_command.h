@@ -8,6 +8,7 @@
 
 #include "media/media_plane.h"
 #include "media/port_pool.h"
+#include "media/relayed_packet.h"
 
 namespace santral::media {
 
@@ -69,10 +70,11 @@ struct CrossingPackets {
     struct Piece {
         EndpointId to;
         EndpointId from;
-        std::uint32_t length;
+        RelayedPacket packet;  // Its bytes are set when it is taken out.
+        std::size_t length;
     };
     std::vector<Piece> pieces;
-    std::vector<std::uint8_t> bytes;  // The packets one after the other, as relayed packets: see relay.h.
+    std::vector<std::uint8_t> bytes;  // Those of the packets, one after the other.
 };
 
 using MediaCommand = std::variant<OpenEndpoint, Negotiate, Connect, Disconnect, PlayTone, StartTap, StopTap,

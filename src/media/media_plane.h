@@ -67,7 +67,8 @@ struct Digit {
 };  // RFC 4733, once per press.
 struct MediaTimeout {
     EndpointId endpoint;
-};  // No RTP for the configured time, hold exempt.
+};  // Neither RTP nor RTCP for the configured time, hold exempt. Again after each such time: a phone need
+    // not send before it is answered, so the call floor may pass over it while a call rings.
 struct EndpointClosed {
     EndpointId endpoint;
     MediaStatistics statistics;
@@ -120,8 +121,8 @@ public:
 
     // What `left` and `right` say, one side per channel, into `file` (without ".part", which is added until
     // closed).
-    // Ends by stop_recording, or by itself when both endpoints are closed. RecordingClosed follows, also
-    // after a RecordingFault if anything could be kept.
+    // Ends by stop_recording, or by itself when both endpoints are closed. RecordingClosed follows in every
+    // case, with an empty file name where nothing could be kept.
     virtual RecordingId record(EndpointId left, EndpointId right, std::filesystem::path file) = 0;
     virtual void stop_recording(RecordingId recording) = 0;
 

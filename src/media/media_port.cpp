@@ -44,6 +44,7 @@ void MediaPort::on_datagrams(net::UdpSocket& socket, std::span<const net::Datagr
             ++figures_.malformed;
         }
     }
+    user_.on_batch_end();
 }
 
 void MediaPort::on_rtp(const net::Datagram& datagram) {

@@ -26,6 +26,8 @@ public:
         // packet: views into the datagram, whose bytes may be changed. Must not destroy the port.
         virtual void on_rtp(EndpointId leg, const rtp::Packet& packet, std::span<std::uint8_t> datagram) = 0;
         virtual void on_rtcp(EndpointId leg, std::span<const std::uint8_t> datagram) = 0;
+        // All that waited at one socket has been told.
+        virtual void on_batch_end() = 0;
     };
 
     // Without sockets until open(): it then hears nothing, and what is sent is lost. loop and user must

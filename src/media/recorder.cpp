@@ -3,8 +3,6 @@
 #include "media/recorder.h"
 
 #include "audio/wav_file.h"
-#include "base/log.h"
-#include "base/overloaded.h"
 
 namespace santral::media {
 namespace {
@@ -41,13 +39,21 @@ void Recorder::take_messages() {
 
 void Recorder::take(Begin& begin) {
     const audio::WavFormat format{.sampling_rate = begin.sampling_rate, .channels = 2};
-    auto writer = make_writer(begin.file, format);
-    if (!writer) return report_(RecordingFault{begin.recording, writer.error().detail});
     auto on_fault = [this, id = begin.recording](const std::string& detail) {
         report_(RecordingFault{id, detail});
     };
-    auto recording = std::make_unique<Recording>(std::move(*writer), format, begin.at, std::move(on_fault));
-    running_.emplace(begin.recording, Running{std::move(begin.file), std::move(recording)});
+    Running running{std::move(begin.file), nullptr, {}};
+    auto writer = make_writer(running.file, format);
+    if (!writer) on_fault(writer.error().detail);
+    if (writer)
+        running.recording =
+            std::make_unique<Recording>(std::move(*writer), format, begin.at, std::move(on_fault));
+    running_.emplace(begin.recording, std::move(running));
+}
+
+Recording* Recorder::find(RecordingId id) {
+    const auto found = running_.find(id);
+    return found == running_.end() ? nullptr : found->second.recording.get();
 }
 
 void Recorder::take(const TappedPackets& packets) {
@@ -55,27 +61,26 @@ void Recorder::take(const TappedPackets& packets) {
     for (const auto& piece : packets.pieces) {
         const auto payload = rest.first(piece.length);
         rest = rest.subspan(piece.length);
-        const auto found = running_.find(piece.recording);
-        if (found == running_.end()) continue;
-        found->second.recording->add(piece.side,
-                                     {piece.codec, piece.ssrc, piece.timestamp, piece.arrived, payload});
+        if (auto* recording = find(piece.recording))
+            recording->add(piece.side, {piece.codec, piece.ssrc, piece.timestamp, piece.arrived, payload});
     }
-    for (const auto& tap : packets.taps) {
-        const auto found = running_.find(tap.recording);
-        if (found != running_.end()) found->second.recording->mark(tap.side, packets.at);
-    }
+    for (const auto& tap : packets.taps)
+        if (auto* recording = find(tap.recording)) recording->mark(tap.side, packets.at);
 }
 
 void Recorder::take(const EndOfSide& end) {
     const auto found = running_.find(end.recording);
     if (found == running_.end()) return;
-    found->second.recording->end(end.side, end.at);
-    if (found->second.recording->is_ended()) finish(end.recording);
+    auto& [file, recording, has_ended] = found->second;
+    has_ended[static_cast<std::size_t>(end.side)] = true;
+    if (recording) recording->end(end.side, end.at);
+    if (has_ended[0] && has_ended[1]) finish(end.recording);
 }
 
 void Recorder::finish(RecordingId id) {
     auto node = running_.extract(id);
-    auto& [file, recording] = node.mapped();
+    auto& [file, recording, has_ended] = node.mapped();
+    if (!recording) return report_(RecordingClosed{id, {}, 0, {}});
     recording->close();
     report_(RecordingClosed{id, std::move(file), recording->bytes(), recording->length()});
 }

@@ -22,6 +22,8 @@ struct TappedPackets {
     struct Tap {
         RecordingId recording;
         Side side;
+
+        bool operator==(const Tap&) const = default;
     };
     struct Piece {
         RecordingId recording;
@@ -53,7 +55,7 @@ public:
     };
     using Message = std::variant<Begin, TappedPackets, EndOfSide>;
 
-    // report: called on the disk thread with RecordingClosed and RecordingFault.
+    // report: called on the disk thread with RecordingFault and RecordingClosed, which ends each recording.
     explicit Recorder(std::function<void(const MediaEvent&)> report);
     Recorder(const Recorder&) = delete;
     Recorder& operator=(const Recorder&) = delete;
@@ -69,10 +71,12 @@ private:
     void take(const TappedPackets& packets);
     void take(const EndOfSide& end);
     void finish(RecordingId id);
+    Recording* find(RecordingId id);
 
     struct Running {
         std::filesystem::path file;
-        std::unique_ptr<Recording> recording;
+        std::unique_ptr<Recording> recording;  // Null when its file could not be made.
+        std::array<bool, 2> has_ended{};       // By side.
     };
 
     std::function<void(const MediaEvent&)> report_;

@@ -1,0 +1,211 @@
+// One leg's packets, both ways.
+
+#include "media/media_endpoint.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "audio/encoder.h"
+
+namespace santral::media {
+namespace {
+
+constexpr std::uint8_t plain_header = 0x80;  // RFC 3550 5.1: version 2, no padding, extension or CSRC.
+
+}  // namespace
+
+MediaEndpoint::MediaEndpoint(EndpointId id, MediaPort& port, const ExpectedRemote& expected,
+                             const Surroundings& surroundings)
+    : id_(id), port_(port), around_(surroundings) {
+    port_.legs().expect(id_, expected);
+}
+
+MediaEndpoint::~MediaEndpoint() {
+    if (reports_ && statistics().packets_out > 0) {
+        std::array<std::uint8_t, max_report_bytes> room;
+        port_.send_rtcp(id_, reports_->write_goodbye(*stream_, now(), room));
+    }
+    port_.legs().remove(id_);
+}
+
+void MediaEndpoint::negotiate(const Negotiate& negotiated) {
+    const auto& audio = negotiated.audio;
+    const bool began_to_send = audio.sends && !(audio_ && audio_->sends);
+    if (began_to_send) heard_at_ = now();
+    audio_ = audio;
+    is_ourselves_ = negotiated.is_ourselves;
+    port_.legs().announce(id_, audio.rtp, audio.rtcp);
+    const auto clock_rate = rtp::facts_of(audio.codec).clock_rate;
+    if (!reports_) reports_.emplace(around_.random, clock_rate, now());
+    // RFC 3550 5.2: another clock is another stream, with an SSRC of its own.
+    if (!stream_ || stream_->clock_rate() != clock_rate) {
+        reports_->change_clock(clock_rate);
+        stream_.emplace(around_.random, clock_rate);
+        digits_.emplace(clock_rate, [this](const rtp::DtmfDigit& press) {
+            around_.user.on_event(Digit{id_, press.digit, press.duration});
+        });
+    }
+    restart_player();
+}
+
+void MediaEndpoint::connect(const Connect& order) {
+    connection_ = Connection{order.peer, order.gate};
+    if (stream_) stream_->change_source();
+    const bool waits = order.gate == Connect::Gate::listener;
+    play(waits ? std::optional(Tone::ringback) : std::nullopt);
+    if (order.gate == Connect::Gate::source && was_heard_) connection_->gate = Connect::Gate::none;
+}
+
+void MediaEndpoint::play(std::optional<Tone> tone) {
+    tone_ = tone;
+    restart_player();
+}
+
+void MediaEndpoint::restart_player() {
+    const bool was_playing = player_.has_value();
+    player_.reset();
+    if (was_playing && stream_) stream_->change_source();
+    if (!tone_ || !audio_ || !around_.sounds) return;
+    player_.emplace(around_.sounds->sound(*tone_, audio_->codec), audio_->ptime, now());
+}
+
+std::vector<TappedPackets::Tap> MediaEndpoint::stop_tap(RecordingId recording) {
+    std::vector<TappedPackets::Tap> stopped;
+    std::ranges::copy_if(taps_, std::back_inserter(stopped),
+                         [recording](const TappedPackets::Tap& tap) { return tap.recording == recording; });
+    std::erase_if(taps_, [recording](const TappedPackets::Tap& tap) { return tap.recording == recording; });
+    return stopped;
+}
+
+std::optional<Content> MediaEndpoint::content_of(std::uint8_t payload_type) const {
+    if (payload_type == audio_->receive_payload_type.value_or(audio_->payload_type)) return Content::audio;
+    const auto events =
+        audio_->receive_telephone_event ? audio_->receive_telephone_event : audio_->telephone_event;
+    if (events == payload_type) return Content::digit;
+    return {};
+}
+
+std::optional<std::uint8_t> MediaEndpoint::payload_type_for(const RelayedPacket& packet) const {
+    if (packet.codec != audio_->codec) return {};
+    return packet.content == Content::audio ? audio_->payload_type : audio_->telephone_event;
+}
+
+void MediaEndpoint::on_rtp(const rtp::Packet& packet, std::span<std::uint8_t> datagram) {
+    if (!audio_) return;
+    heard_at_ = now();
+    reports_->on_rtp(packet.header, now());
+    const auto content = content_of(packet.header.payload_type);
+    if (!content) return;
+    hear_first();
+    if (*content == Content::digit) on_digit_packet(packet);
+    if (!audio_->sends) return;
+    if (*content == Content::audio) tell_taps(packet);
+    hand_on(packet, *content, datagram);
+}
+
+void MediaEndpoint::hear_first() {
+    if (connection_ && connection_->gate == Connect::Gate::source) connection_->gate = Connect::Gate::none;
+    if (std::exchange(was_heard_, true)) return;
+    around_.user.on_event(FirstPacket{id_});
+}
+
+void MediaEndpoint::hand_on(const rtp::Packet& packet, Content content, std::span<std::uint8_t> datagram) {
+    if (!connection_ || connection_->gate == Connect::Gate::listener) return;
+    // What stands before the payload gives way to a plain header: CSRC and extensions are between the leg and
+    // us.
+    const auto payload_at = static_cast<std::size_t>(packet.payload.data() - datagram.data());
+    const auto bytes = datagram.subspan(payload_at - rtp::fixed_header_bytes,
+                                        rtp::fixed_header_bytes + packet.payload.size());
+    around_.user.relay(connection_->peer, id_, {packet.header, audio_->codec, content, is_ourselves_, bytes});
+}
+
+void MediaEndpoint::tell_taps(const rtp::Packet& packet) {
+    if (taps_.empty() || now() - digit_at_ < silence_after_digit) return;
+    for (const auto& tap : taps_)
+        around_.user.record(
+            tap, {audio_->codec, packet.header.ssrc, packet.header.timestamp, now(), packet.payload});
+}
+
+void MediaEndpoint::on_digit_packet(const rtp::Packet& packet) {
+    digit_at_ = now();
+    digits_->on_packet(packet, now());
+    watch_digit();
+}
+
+void MediaEndpoint::watch_digit() {
+    digit_timer_.stop();
+    const auto due = digits_->due();
+    if (!due) return;
+    digit_timer_ = around_.timers.after(*due - now(), [this] {
+        digits_->on_time(now());
+        watch_digit();
+    });
+}
+
+void MediaEndpoint::on_rtcp(std::span<const std::uint8_t> datagram) {
+    if (!audio_) return;
+    heard_at_ = now();
+    reports_->on_rtcp(datagram, stream_->ssrc(), now());
+}
+
+void MediaEndpoint::send(const RelayedPacket& packet, EndpointId from) {
+    if (!connection_ || connection_->peer.endpoint != from || !audio_ || !audio_->receives) return;
+    // Both far sides are ports of ours: between them the packet might run in a circle for ever.
+    if (packet.came_from_ourselves && is_ourselves_) return;
+    if (connection_->gate == Connect::Gate::source) return;
+    if (connection_->gate == Connect::Gate::listener) {
+        connection_->gate = Connect::Gate::none;
+        play(std::nullopt);
+    }
+    if (player_) return;  // Music covers what the peer says.
+    const auto payload_type = payload_type_for(packet);
+    if (!payload_type) return;
+    auto header = stream_->relay(packet.header, now());
+    if (!header) return;
+    header->payload_type = *payload_type;
+    transmit(*header, packet.bytes);
+}
+
+void MediaEndpoint::transmit(const rtp::Header& header, std::span<std::uint8_t> bytes) {
+    bytes[0] = plain_header;
+    rtp::rewrite_header(bytes, header);
+    if (port_.send_rtp(id_, bytes)) reports_->on_sent(bytes.size() - rtp::fixed_header_bytes);
+}
+
+void MediaEndpoint::on_frame_time() {
+    if (!player_ || !audio_->receives) return;
+    while (const auto frame = player_->next(now())) send_frame(*frame);
+}
+
+void MediaEndpoint::send_frame(const SoundFrame& frame) {
+    std::array<std::uint8_t, rtp::fixed_header_bytes + audio::max_payload_bytes> room;
+    const auto bytes = std::span(room).first(rtp::fixed_header_bytes + frame.payload.size());
+    std::ranges::copy(frame.payload, bytes.begin() + rtp::fixed_header_bytes);
+    const auto ticks = static_cast<std::uint32_t>(stream_->clock_rate() * frame.length.count() / 1000);
+    auto header = stream_->play(ticks, now());
+    header.payload_type = audio_->payload_type;
+    transmit(header, bytes);
+}
+
+void MediaEndpoint::on_second() {
+    if (!audio_) return;
+    check_silence();
+    if (!reports_->is_due(now())) return;
+    std::array<std::uint8_t, max_report_bytes> room;
+    port_.send_rtcp(id_, reports_->write(*stream_, now(), room));
+}
+
+// A leg that holds us, or that we hold, may be silent for as long as it likes.
+void MediaEndpoint::check_silence() {
+    const bool is_held = !audio_->sends || !audio_->receives;
+    if (is_held) heard_at_ = now();
+    if (now() - heard_at_ < around_.rtp_timeout) return;
+    heard_at_ = now();
+    around_.user.on_event(MediaTimeout{id_});
+}
+
+MediaStatistics MediaEndpoint::statistics() const {
+    return reports_ ? reports_->statistics(audio_->ptime) : MediaStatistics{};
+}
+
+}  // namespace santral::media

@@ -1,0 +1,113 @@
+#pragma once
+// One leg's end on its media thread: takes the leg's RTP and hands it on, sends it what a peer or a player
+// gives, watches digits, silence and quality. Lives on one media port; dies with its thread at the latest.
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "media/leg_reports.h"
+#include "media/media_command.h"
+#include "media/media_port.h"
+#include "media/outgoing_stream.h"
+#include "media/player.h"
+#include "media/recorder.h"
+#include "media/relayed_packet.h"
+#include "rtp/dtmf_receiver.h"
+
+namespace santral::media {
+
+// X7: after a packet of a key press the audio is kept out of recordings for so long, because some phones
+// sound the key as well.
+constexpr std::chrono::milliseconds silence_after_digit{100};
+
+class MediaEndpoint {
+public:
+    // The media thread. None of these may destroy the endpoint.
+    class User {
+    public:
+        virtual ~User() = default;
+        virtual void on_event(const MediaEvent& event) = 0;
+        virtual void relay(const Peer& to, EndpointId from, const RelayedPacket& packet) = 0;
+        virtual void record(const TappedPackets::Tap& tap, const RecordedPacket& packet) = 0;
+    };
+    // All must outlive the endpoint. rtp_timeout: MediaTimeout after so long without a packet.
+    struct Surroundings {
+        Timers& timers;
+        Random& random;
+        User& user;
+        std::chrono::seconds rtp_timeout;
+        const SoundLibrary* sounds = nullptr;  // Null until they are made.
+    };
+
+    MediaEndpoint(EndpointId id, MediaPort& port, const ExpectedRemote& expected,
+                  const Surroundings& surroundings);
+    MediaEndpoint(const MediaEndpoint&) = delete;
+    MediaEndpoint& operator=(const MediaEndpoint&) = delete;
+    ~MediaEndpoint();  // Says goodbye by RTCP, and leaves its port.
+
+    void negotiate(const Negotiate& negotiated);
+    void connect(const Connect& order);
+    void disconnect() { connection_.reset(); }
+    void play(std::optional<Tone> tone);
+    void start_tap(const TappedPackets::Tap& tap) { taps_.push_back(tap); }
+    // Returns those that it stopped: an endpoint may be both sides of a recording.
+    std::vector<TappedPackets::Tap> stop_tap(RecordingId recording);
+    const std::vector<TappedPackets::Tap>& taps() const { return taps_; }
+
+    // From its far side.
+    void on_rtp(const rtp::Packet& packet, std::span<std::uint8_t> datagram);
+    void on_rtcp(std::span<const std::uint8_t> datagram);
+    // From its peer, or from a peer that was.
+    void send(const RelayedPacket& packet, EndpointId from);
+
+    // Frames that are due. Called often while is_playing().
+    void on_frame_time();
+    bool is_playing() const { return player_.has_value(); }
+    // Once a second: reports and silence.
+    void on_second();
+    // The library has come.
+    void restart_player();
+
+    EndpointId id() const { return id_; }
+    MediaPort& port() { return port_; }
+    MediaStatistics statistics() const;
+
+private:
+    struct Connection {
+        Peer peer;
+        Connect::Gate gate;
+    };
+
+    std::optional<Content> content_of(std::uint8_t payload_type) const;
+    std::optional<std::uint8_t> payload_type_for(const RelayedPacket& packet) const;
+    void hear_first();
+    void hand_on(const rtp::Packet& packet, Content content, std::span<std::uint8_t> datagram);
+    void tell_taps(const rtp::Packet& packet);
+    void on_digit_packet(const rtp::Packet& packet);
+    void watch_digit();
+    void transmit(const rtp::Header& header, std::span<std::uint8_t> bytes);
+    void send_frame(const SoundFrame& frame);
+    void check_silence();
+    Clock::time_point now() const { return around_.timers.now(); }
+
+    EndpointId id_;
+    MediaPort& port_;
+    const Surroundings& around_;
+    std::optional<NegotiatedAudio> audio_;
+    bool is_ourselves_ = false;
+    std::optional<OutgoingStream> stream_;
+    std::optional<LegReports> reports_;
+    std::optional<Connection> connection_;
+    std::optional<Tone> tone_;
+    std::optional<Player> player_;
+    std::optional<rtp::DtmfReceiver> digits_;
+    Timer digit_timer_;
+    std::vector<TappedPackets::Tap> taps_;
+    bool was_heard_ = false;
+    Clock::time_point heard_at_{};  // Anything from the far side; or when it was last asked to speak.
+    Clock::time_point digit_at_{};
+};
+
+}  // namespace santral::media

@@ -1,0 +1,287 @@
+// What the signalling thread does of media: ports, who is joined with whom, and orders to the threads.
+
+#include "media/media_server.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/log.h"
+
+namespace santral::media {
+namespace {
+
+// Reports that may wait for the signalling thread. It is long dead when so many do.
+constexpr std::size_t max_waiting_reports = 1'000'000;
+constexpr unsigned narrowband_rate = 8'000;
+constexpr unsigned wideband_rate = 16'000;
+
+bool is_g711(std::optional<Codec> codec) {
+    return codec == Codec::pcmu || codec == Codec::pcma;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<MediaServer>> MediaServer::start(MediaSettings settings, net::EventLoop& signalling,
+                                                        std::shared_ptr<const SoundLibrary> sounds) {
+    TRY(validate(settings));
+    std::unique_ptr<MediaServer> server(new MediaServer(std::move(settings), signalling));
+    TRY(server->open_threads());
+    for (auto& thread : server->threads_) thread->start();
+    server->provide_sounds(std::move(sounds));
+    return server;
+}
+
+MediaServer::MediaServer(MediaSettings settings, net::EventLoop& signalling)
+    : settings_(std::move(settings)),
+      signalling_(signalling),
+      reports_(max_waiting_reports, [this] { signalling_.post([this] { take_reports(); }); }),
+      recorder_(std::make_unique<Recorder>([this](const MediaEvent& event) { post_report(event); })) {}
+
+MediaServer::~MediaServer() {
+    if (sound_maker_.joinable()) sound_maker_.join();
+    // All of them before one is destroyed: they post to each other.
+    for (auto& thread : threads_) thread->stop();
+}
+
+Result<void> MediaServer::open_threads() {
+    const auto pairs = settings_.port_pairs() / settings_.thread_count();
+    std::vector<ThreadPorts> ports;
+    for (unsigned number = 0; number < settings_.thread_count(); ++number) {
+        const auto first_port = static_cast<std::uint16_t>(settings_.first_port + 2 * pairs * number);
+        ports.push_back(TRY(open_thread(number, first_port, pairs)));
+    }
+    pool_ = std::make_unique<PortPool>(std::move(ports));
+    log_info("media: {} threads, ports {}-{}", threads_.size(), settings_.first_port, settings_.last_port);
+    return {};
+}
+
+// The shared ports are the first that no other program holds.
+Result<ThreadPorts> MediaServer::open_thread(unsigned number, std::uint16_t first_port, unsigned pairs) {
+    MediaThread::Outlets outlets;
+    outlets.report = [this](MediaReport report) { post_report(std::move(report)); };
+    outlets.cross = [this](unsigned to, MediaCommand command) {
+        return threads_[to]->post(std::move(command));
+    };
+    outlets.record = [this](Recorder::Message message) { return recorder_->post(std::move(message)); };
+    auto& thread =
+        *threads_.emplace_back(std::make_unique<MediaThread>(number, settings_, std::move(outlets)));
+    ThreadPorts ports;
+    std::optional<Error> refusal;
+    for (unsigned pair = 0; pair < pairs; ++pair) {
+        const auto port = static_cast<std::uint16_t>(first_port + 2 * pair);
+        if (ports.shared.size() == settings_.shared_pairs) {
+            ports.exclusive.push_back(port);
+            continue;
+        }
+        const auto opened = thread.open_shared(port);
+        if (opened) ports.shared.push_back(port);
+        if (!opened) refusal = opened.error();
+    }
+    if (refusal && ports.shared.empty()) return std::unexpected(*refusal);
+    if (refusal) log_warning("media: a port is left out: {}", refusal->detail);
+    return ports;
+}
+
+void MediaServer::provide_sounds(std::shared_ptr<const SoundLibrary> sounds) {
+    if (sounds) {
+        for (auto& thread : threads_) (void)thread->post(UseSounds{sounds});  // Their boxes are empty yet.
+        return;
+    }
+    sound_maker_ = std::jthread([this] {
+        auto made = SoundLibrary::make(settings_.music);
+        if (!made) {
+            log_error("music on hold: {}; the built-in music is played instead", made.error().detail);
+            made = SoundLibrary::make({});
+        }
+        for (auto& thread : threads_) (void)thread->post(UseSounds{*made});
+    });
+}
+
+MediaServer::Leg* MediaServer::find(EndpointId endpoint) {
+    thread_.assert_here();
+    const auto found = legs_.find(endpoint);
+    return found == legs_.end() ? nullptr : &found->second;
+}
+
+const MediaServer::Leg* MediaServer::find(EndpointId endpoint) const {
+    thread_.assert_here();
+    const auto found = legs_.find(endpoint);
+    return found == legs_.end() ? nullptr : &found->second;
+}
+
+Result<EndpointId> MediaServer::open(const ExpectedRemote& expected, IpAddress local,
+                                     std::optional<EndpointId> beside) {
+    const auto address = TRY(local_address(local));
+    const auto* neighbour = beside ? find(*beside) : nullptr;
+    const auto thread = neighbour ? std::optional(neighbour->thread) : std::nullopt;
+    const EndpointId endpoint{++endpoints_made_};
+    const auto lease = TRY(pool_->take(endpoint, expected, thread, signalling_.now()));
+    if (!threads_[lease.thread]->post(OpenEndpoint{endpoint, lease, expected})) {
+        pool_->give_back(endpoint, signalling_.now());
+        return fail(Errc::busy, fmt::format("media thread {} does not keep up", lease.thread));
+    }
+    legs_.emplace(endpoint, Leg{lease.thread, {address, lease.rtp_port}, {}, false, {}});
+    return endpoint;
+}
+
+Result<IpAddress> MediaServer::local_address(const IpAddress& wanted) const {
+    const bool v4 = wanted.is_unspecified() ? settings_.bind_v4.has_value() : wanted.is_v4();
+    const auto& bound = v4 ? settings_.bind_v4 : settings_.bind_v6;
+    const auto& advertised = v4 ? settings_.advertised_v4 : settings_.advertised_v6;
+    if (!bound)
+        return fail(Errc::unavailable,
+                    fmt::format("media has no IPv{} address; set one to bind", v4 ? 4 : 6));
+    if (advertised) return *advertised;
+    return wanted.is_unspecified() ? *bound : wanted;
+}
+
+Endpoint MediaServer::local_rtp(EndpointId endpoint) const {
+    const auto* leg = find(endpoint);
+    SANTRAL_ASSERT(leg);
+    return leg ? leg->local : Endpoint{};
+}
+
+void MediaServer::negotiated(EndpointId endpoint, const NegotiatedAudio& audio) {
+    auto* leg = find(endpoint);
+    SANTRAL_ASSERT(leg);
+    if (!leg) return;
+    leg->codec = audio.codec;
+    pool_->announced(endpoint, audio.rtp.ip);
+    order(leg->thread, Negotiate{endpoint, audio, is_ours(audio.rtp, *leg)});
+}
+
+bool MediaServer::is_ours(const Endpoint& remote, const Leg& leg) const {
+    if (remote.port < settings_.first_port || remote.port > settings_.last_port) return false;
+    return remote.ip == leg.local.ip || remote.ip.is_loopback() || remote.ip == settings_.bind_v4 ||
+           remote.ip == settings_.bind_v6;
+}
+
+void MediaServer::order(unsigned thread, MediaCommand command) {
+    const bool taken = threads_[thread]->post(std::move(command));
+    SANTRAL_ASSERT(taken);  // Orders are as many as calls change; the box holds seconds of them.
+}
+
+void MediaServer::join(EndpointId one, EndpointId other) {
+    connect(one, other, Connect::Gate::none);
+}
+
+void MediaServer::join_when_heard(EndpointId listener, EndpointId source) {
+    const auto* leg = find(source);
+    const bool was_heard = leg && leg->was_heard;
+    connect(listener, source, was_heard ? Connect::Gate::none : Connect::Gate::listener);
+}
+
+// gate: what the first of the two waits for.
+void MediaServer::connect(EndpointId one, EndpointId other, Connect::Gate gate) {
+    auto* leg = find(one);
+    auto* peer = find(other);
+    SANTRAL_ASSERT(leg && peer && one != other);
+    if (!leg || !peer || one == other) return;
+    separate(one);
+    separate(other);
+    leg->peer = other;
+    peer->peer = one;
+    const auto gate_of_other = gate == Connect::Gate::none ? gate : Connect::Gate::source;
+    order(leg->thread, Connect{one, {peer->thread, other}, gate});
+    order(peer->thread, Connect{other, {leg->thread, one}, gate_of_other});
+}
+
+void MediaServer::separate(EndpointId endpoint) {
+    auto* leg = find(endpoint);
+    if (!leg || !leg->peer) return;
+    const auto other = *std::exchange(leg->peer, std::nullopt);
+    order(leg->thread, Disconnect{endpoint});
+    auto* peer = find(other);
+    if (!peer) return;
+    peer->peer.reset();
+    order(peer->thread, Disconnect{other});
+}
+
+void MediaServer::part(EndpointId endpoint) {
+    separate(endpoint);
+    stop_playing(endpoint);
+}
+
+void MediaServer::play(EndpointId endpoint, Tone tone) {
+    const auto* leg = find(endpoint);
+    SANTRAL_ASSERT(leg);
+    if (leg) order(leg->thread, PlayTone{endpoint, tone});
+}
+
+void MediaServer::stop_playing(EndpointId endpoint) {
+    const auto* leg = find(endpoint);
+    SANTRAL_ASSERT(leg);
+    if (leg) order(leg->thread, PlayTone{endpoint, {}});
+}
+
+RecordingId MediaServer::record(EndpointId left, EndpointId right, std::filesystem::path file) {
+    const RecordingId id{++recordings_made_};
+    const auto* one = find(left);
+    const auto* other = find(right);
+    const bool narrow = one && other && is_g711(one->codec) && is_g711(other->codec);
+    const auto rate = narrow ? narrowband_rate : wideband_rate;
+    if (!recorder_->post(Recorder::Begin{id, std::move(file), rate, signalling_.now()})) {
+        post_report(RecordingFault{id, "the disk is too slow to record one call more"});
+        post_report(RecordingClosed{id, {}, 0, {}});
+        return id;
+    }
+    recordings_.emplace(id, Sides{left, right});
+    start_tap(id, left, Side::left);
+    start_tap(id, right, Side::right);
+    return id;
+}
+
+void MediaServer::start_tap(RecordingId recording, EndpointId endpoint, Side side) {
+    if (const auto* leg = find(endpoint)) return order(leg->thread, StartTap{endpoint, recording, side});
+    // An endpoint that is gone has nothing to say. A box that is full now closes the file at shutdown.
+    (void)recorder_->post(Recorder::EndOfSide{recording, side, signalling_.now()});
+}
+
+void MediaServer::stop_recording(RecordingId recording) {
+    const auto found = recordings_.find(recording);
+    if (found == recordings_.end()) return;
+    const auto [left, right] = found->second;
+    recordings_.erase(found);
+    if (const auto* leg = find(left)) order(leg->thread, StopTap{left, recording});
+    if (const auto* leg = find(right); leg && right != left) order(leg->thread, StopTap{right, recording});
+}
+
+void MediaServer::close(EndpointId endpoint) {
+    const auto* leg = find(endpoint);
+    SANTRAL_ASSERT(leg);
+    if (!leg) return;
+    separate(endpoint);
+    order(leg->thread, CloseEndpoint{endpoint});
+    legs_.erase(endpoint);
+}
+
+void MediaServer::post_report(MediaReport report) {
+    if (!reports_.post(std::move(report)))
+        log_error("media: a report is lost; the signalling thread is stuck");
+}
+
+void MediaServer::take_reports() {
+    thread_.assert_here();
+    for (const auto& report : reports_.take_all()) std::visit([this](const auto& one) { take(one); }, report);
+}
+
+void MediaServer::take(const MediaEvent& event) {
+    if (const auto* first = std::get_if<FirstPacket>(&event)) {
+        if (auto* leg = find(first->endpoint)) leg->was_heard = true;
+    }
+    if (const auto* closed = std::get_if<EndpointClosed>(&event))
+        pool_->give_back(closed->endpoint, signalling_.now());
+    if (const auto* closed = std::get_if<RecordingClosed>(&event)) recordings_.erase(closed->recording);
+    if (user_) user_->on_media(event);
+}
+
+// The port is taken off the pool, and the call ends as one whose media died.
+void MediaServer::take(const PortTaken& taken) {
+    log_error("media: {}", taken.detail);
+    pool_->withdraw(taken.endpoint);
+    if (user_ && find(taken.endpoint)) user_->on_media(MediaTimeout{taken.endpoint});
+}
+
+}  // namespace santral::media

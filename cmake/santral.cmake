@@ -1,6 +1,7 @@
 # The two rules of the house: a folder of src is a library, and the tests beside its code are one program.
 
 find_package(Threads REQUIRED)
+find_package(OpenSSL REQUIRED)
 find_package(fmt REQUIRED)
 find_package(PkgConfig REQUIRED)
 find_package(GTest)

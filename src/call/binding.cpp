@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "sip/dialog/capabilities.h"
 #include "sip/message/name_addr.h"
 
 namespace santral::call {
@@ -72,11 +73,6 @@ Granted<RegisterOrder::Contact> read_contact(std::string_view value, seconds hea
     return contact;
 }
 
-bool supports(const sip::Message& request, std::string_view option) {
-    return std::ranges::any_of(request.values(HeaderName::supported),
-                               [option](auto value) { return equals_ignoring_case(value, option); });
-}
-
 bool is_same_phone(const Binding& one, const Binding& other) {
     // RFC 5626 6: with an instance, instance and reg-id name the binding, whatever its URI is.
     if (!one.instance.empty() && !other.instance.empty()) {
@@ -122,8 +118,8 @@ Granted<RegisterOrder> read_register(const sip::Message& request, const sip::Flo
         binding.path = *path;
         binding.flow = flow;
         binding.user_agent = request.find(HeaderName::user_agent).value_or("").substr(0, max_contact_bytes);
-        order.wants_outbound |=
-            binding.reg_id > 0 && !binding.instance.empty() && supports(request, "outbound");
+        order.wants_outbound |= binding.reg_id > 0 && !binding.instance.empty() &&
+                                sip::names(request, HeaderName::supported, "outbound");
         order.contacts.push_back(std::move(*contact));
     }
     for (auto& contact : order.contacts) {
@@ -140,15 +136,18 @@ Granted<std::vector<Binding>> apply(const RegisterOrder& order, std::vector<Bind
     for (const auto& [binding, expires] : order.contacts) {
         const auto known = std::ranges::find_if(
             bindings, [&binding](const Binding& other) { return is_same_phone(binding, other); });
+        std::string id;
         if (known != bindings.end()) {
             if (known->call_id == binding.call_id && known->cseq >= binding.cseq) {
                 return refuse(500, "a REGISTER that is older than the one known");
             }
+            id = known->id;
             bindings.erase(known);
         }
         if (expires == seconds(0)) continue;
-        bindings.push_back(binding);
-        bindings.back().expires_at = now + expires;
+        auto& added = bindings.emplace_back(binding);
+        added.id = id;
+        added.expires_at = now + expires;
     }
     if (bindings.size() > limits.contacts) {
         return refuse(403,

@@ -19,6 +19,7 @@ constexpr std::size_t max_contact_bytes = 512;
 constexpr std::size_t max_path_bytes = 1024;
 
 struct Binding {
+    std::string id;        // Kept while it is refreshed; "" before the registrar gave one.
     std::string contact;   // The URI, as the phone gave it.
     std::string instance;  // +sip.instance, quotes taken off; "" where the phone gave none.
     unsigned reg_id = 0;   // RFC 5626; 0 where the phone gave none.

@@ -62,15 +62,13 @@ bool Call::take(sip::ServerTransactionId id, const sip::Message& invite, const s
     return true;
 }
 
-void Call::dial(CalledParty called) {
+void Call::dial(const CalledParty& called, const std::string& diversion) {
     thread_.assert_here();
     if (state_ != State::arriving && state_ != State::ringing) return;
     if (formats_to_offer().codecs.empty()) {
         return refuse(
             {sip_status(CauseCode::no_common_codec), "", "the caller offers no codec that we speak"});
     }
-    std::string diversion;
-    if (state_ == State::ringing) diversion = diversion_line(called, calling_.domain);
     if (state_ == State::arriving) {
         enter(State::ringing, called.number);
         patience_ = exchange_.timers.after(settings_.ring_for, [this] {
@@ -161,10 +159,16 @@ void Call::on_leg_answered(Leg& leg) {
     record_.to_reached = leg.record().extension;
     enter(State::talking, leg.record().extension);
     bridge_.emplace(exchange_.media, *caller_, leg);
-    // Another phone's early media had settled the caller on another codec (C7).
-    const bool differs = caller_->agreed() && caller_->agreed()->codec().codec != leg.agreed()->codec().codec;
-    if (differs) (void)caller_->offer(formats);  // A refusal is told by on_leg_offer_refused.
     start_recording();
+}
+
+void Call::on_leg_confirmed(Leg& leg) {
+    if (!bridge_) return;
+    bridge_->on_agreed();
+    const auto* callee = bridge_->peer_of(leg).agreed();
+    // Another phone's early media had settled the caller on another codec (C7).
+    const bool differs = leg.agreed() && callee && leg.agreed()->codec().codec != callee->codec().codec;
+    if (differs) (void)leg.offer(sdp::formats_for_caller(*callee));  // A refusal leaves the talk as it is.
 }
 
 void Call::on_leg_offer(Leg& leg, const sdp::Offer* offer) {
@@ -218,7 +222,7 @@ void Call::on_leg_redirected(Leg& leg, const std::vector<std::string>& uris) {
         return note_failure(make_cause(CauseCode::loop, "deflected to " + target->number + " again"));
     }
     log_info("call={} leg={} deflected to {}", id_for_log(), leg.record().number, target->number);
-    dial(std::move(*target));
+    dial(*target, diversion_line(owner, calling_.domain));
 }
 
 void Call::on_leg_ended(Leg& leg) {

@@ -51,8 +51,9 @@ public:
     // call.
     bool take(sip::ServerTransactionId id, const sip::Message& invite, const sip::Flow& flow,
               CallingParty caller);
-    // Rings the phones of the called party.
-    void dial(CalledParty called);
+    // Rings the phones of the called party. diversion: a whole Diversion line where a phone sent the call on,
+    // or "".
+    void dial(const CalledParty& called, const std::string& diversion = "");
     void refuse(const Refusal& refusal);
     void end(const Cause& cause);
 
@@ -73,6 +74,7 @@ private:
     void on_leg_ringing(Leg& leg) override;
     void on_leg_early_media(Leg& leg) override;
     void on_leg_answered(Leg& leg) override;
+    void on_leg_confirmed(Leg& leg) override;
     void on_leg_offer(Leg& leg, const sdp::Offer* offer) override;
     void on_leg_agreed(Leg& leg) override;
     void on_leg_offer_refused(Leg& leg) override;

@@ -186,8 +186,8 @@ void Leg::on_answered(std::string_view sdp, bool is_offer) {
 }
 
 void Leg::on_confirmed(std::string_view sdp) {
-    if (negotiation_.state() != sdp::OfferAnswer::State::offered) return;
-    if (settle(sdp)) return user_.on_leg_agreed(*this);
+    const bool is_late = negotiation_.state() == sdp::OfferAnswer::State::offered;
+    if (!is_late || settle(sdp)) return user_.on_leg_confirmed(*this);
     hang_up(make_cause(CauseCode::no_common_codec, "its ACK brought no answer that can be used"));
 }
 

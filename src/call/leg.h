@@ -40,6 +40,7 @@ public:
         virtual void on_leg_ringing(Leg& leg) = 0;
         virtual void on_leg_early_media(Leg& leg) = 0;  // agreed() is set.
         virtual void on_leg_answered(Leg& leg) = 0;     // A dialled one; agreed() is set.
+        virtual void on_leg_confirmed(Leg& leg) = 0;    // The caller's ACK: offers may be made now.
         // The far side offers anew; without an offer it asks for ours. Answered by answer_offer,
         // offer_asked_for or refuse_offer, now or later.
         virtual void on_leg_offer(Leg& leg, const sdp::Offer* offer) = 0;

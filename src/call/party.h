@@ -19,6 +19,7 @@ struct CallingParty {
     std::string name;
     bool is_recorded = false;  // S1.21.
     Privacy privacy = Privacy::none;
+    std::string outbound_profile_id;  // "" for none.
 };
 
 struct CalledParty {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "base/uuid.h"
 
 namespace santral::call {
 namespace {
@@ -16,6 +17,24 @@ const Binding* find_contact(const std::vector<Binding>& bindings, const Binding&
         return binding.contact == wanted.contact && binding.flow.remote == wanted.flow.remote;
     });
     return found == bindings.end() ? nullptr : &*found;
+}
+
+bool is_in(const std::vector<Binding>& bindings, const Binding& wanted) {
+    return std::ranges::any_of(bindings, [&wanted](const Binding& binding) {
+        return binding.id == wanted.id && binding.call_id == wanted.call_id && binding.cseq == wanted.cseq;
+    });
+}
+
+BindingChange difference(const std::vector<Binding>& before, const std::vector<Binding>& after) {
+    BindingChange change;
+    for (const auto& binding : after) {
+        if (!is_in(before, binding)) change.saved.push_back(binding);
+    }
+    for (const auto& binding : before) {
+        if (std::ranges::find(after, binding.id, &Binding::id) == after.end())
+            change.removed.push_back(binding.id);
+    }
+    return change;
 }
 
 }  // namespace
@@ -32,23 +51,29 @@ WallTime Registrar::now() const {
            std::chrono::duration_cast<std::chrono::milliseconds>(around_.timers.now() - steady_at_start_);
 }
 
-void Registrar::on_register(const std::string& extension_id, sip::ServerTransactionId id,
+void Registrar::on_register(const Registrant& registrant, sip::ServerTransactionId id,
                             const sip::Message& request, const sip::Flow& flow) {
     thread_.assert_here();
+    const auto& extension_id = registrant.extension_id;
+    auto limits = limits_;
+    limits.contacts = registrant.max_contacts;
     const auto tag = around_.random.token(tag_length);
     const auto refuse_with = [&](const Refusal& refusal) {
-        log_info("extension={} register refused: {} {}", extension_id, refusal.status, refusal.detail);
+        log_info("extension={} register refused: {} {}", registrant.number, refusal.status, refusal.detail);
         sip::ResponseWriter response(request, refusal.status, tag);
         response.add_lines(refusal.fields);
         around_.transactions.respond(id, response);
     };
-    const auto order = read_register(request, flow, limits_);
+    const auto order = read_register(request, flow, limits);
     if (!order) return refuse_with(order.error());
     auto bindings = find(extension_id);
     if (order->kind != RegisterOrder::Kind::query) {
-        auto changed = apply(*order, bindings, now(), limits_);
+        auto changed = apply(*order, bindings, now(), limits);
         if (!changed) return refuse_with(changed.error());
         bindings = std::move(*changed);
+        for (auto& binding : bindings) {
+            if (binding.id.empty()) binding.id = make_uuid(now(), around_.random);
+        }
     }
     sip::ResponseWriter response(request, 200, tag);
     for (const auto& binding : bindings)
@@ -58,11 +83,13 @@ void Registrar::on_register(const std::string& extension_id, sip::ServerTransact
     if (order->wants_outbound) response.add(sip::HeaderName::require, "outbound");
     if (order->kind == RegisterOrder::Kind::query) return around_.transactions.respond(id, response);
 
-    around_.store.save(extension_id, bindings, [this, id, extension_id, response](const Result<void>& kept) {
-        if (!kept)
-            log_warning("extension={} registration is not kept: {}", extension_id, kept.error().detail);
-        around_.transactions.respond(id, response);
-    });
+    auto change = difference(find(extension_id), bindings);
+    around_.store.save(
+        extension_id, std::move(change), [this, id, extension_id, response](const Result<void>& kept) {
+            if (!kept)
+                log_warning("extension={} registration is not kept: {}", extension_id, kept.error().detail);
+            around_.transactions.respond(id, response);
+        });
     keep(extension_id, std::move(bindings));
 }
 
@@ -74,6 +101,7 @@ void Registrar::restore(const std::string& extension_id, std::vector<Binding> bi
 
 void Registrar::forget(const std::string& extension_id) {
     thread_.assert_here();
+    around_.store.save(extension_id, difference(find(extension_id), {}), [](const Result<void>&) {});
     keep(extension_id, {});
 }
 
@@ -105,7 +133,7 @@ void Registrar::keep(const std::string& extension_id, std::vector<Binding> bindi
 void Registrar::expire(const std::string& extension_id) {
     auto bindings = find(extension_id);
     std::erase_if(bindings, [this](const Binding& binding) { return binding.expires_at <= now(); });
-    around_.store.save(extension_id, bindings, [](const Result<void>&) {});
+    around_.store.save(extension_id, difference(find(extension_id), bindings), [](const Result<void>&) {});
     keep(extension_id, std::move(bindings));  // Last: replaces the timer that called us.
 }
 

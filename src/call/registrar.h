@@ -15,13 +15,19 @@
 
 namespace santral::call {
 
+// What one input changed for one extension.
+struct BindingChange {
+    std::vector<Binding> saved;        // New and refreshed ones.
+    std::vector<std::string> removed;  // Ids.
+};
+
 // Keeps registrations beyond the process; wired to the store by app/.
 class RegistrationStore {
 public:
     virtual ~RegistrationStore() = default;
     // Replaces all bindings of the extension; `done` comes later on the signalling thread. An error means
     // that they are not kept (disk full): the alarm is the store's, and the phone is served all the same.
-    virtual void save(const std::string& extension_id, std::vector<Binding> bindings,
+    virtual void save(const std::string& extension_id, BindingChange change,
                       std::function<void(Result<void>)> done) = 0;
 };
 
@@ -30,6 +36,13 @@ class RegistrationObserver {
 public:
     virtual ~RegistrationObserver() = default;
     virtual void on_bindings(const std::string& extension_id, const std::vector<Binding>& bindings) = 0;
+};
+
+// Whose phone registers.
+struct Registrant {
+    std::string extension_id;
+    std::string number;
+    std::size_t max_contacts = 10;
 };
 
 class Registrar {
@@ -45,8 +58,8 @@ public:
     Registrar(Surroundings surroundings, RegistrationLimits limits);
 
     // A REGISTER of a phone that proved to be this extension's. Answers it, at once or when it is kept.
-    void on_register(const std::string& extension_id, sip::ServerTransactionId id,
-                     const sip::Message& request, const sip::Flow& flow);
+    void on_register(const Registrant& registrant, sip::ServerTransactionId id, const sip::Message& request,
+                     const sip::Flow& flow);
 
     // At start: what was kept. What has run out meanwhile is left away.
     void restore(const std::string& extension_id, std::vector<Binding> bindings);

@@ -1,0 +1,167 @@
+// The words, options and help of the administration: the one file that knows how CLI11 wants them.
+
+#include "app/commands.h"
+
+#include <CLI/CLI.hpp>
+
+namespace santral::app {
+namespace {
+
+// --option A --option B, and never "--option A B": the next word may be a positional one.
+void add_list(CLI::App& command, const char* name, std::vector<std::string>& values, const char* help) {
+    command.add_option(name, values, help)->allow_extra_args(false);
+}
+
+}  // namespace
+
+AdministrationCommands::AdministrationCommands(CLI::App& app, CommandContext& context) : context_(context) {
+    add_extension_commands(app);
+    add_group_commands(app);
+    add_port_commands(app);
+    add_profile_commands(app);
+    add_tenant_commands(app);
+    add_record_commands(app);
+    add_file_commands(app);
+}
+
+CLI::App& AdministrationCommands::add_family(CLI::App& app, const char* words, const char* help) {
+    auto& family = *app.add_subcommand(words, help);
+    family.require_subcommand(1);
+    return family;
+}
+
+CLI::App& AdministrationCommands::add_command(CLI::App& parent, const char* words, const char* help,
+                                              Run run) {
+    auto& command = *parent.add_subcommand(words, help);
+    command.callback([this, run] { finish(context_, (this->*run)()); });
+    return command;
+}
+
+void AdministrationCommands::add_extension_commands(CLI::App& app) {
+    auto& family = add_family(app, "extension", "People and their internal numbers");
+    auto& add = add_command(family, "add", "Make an extension", &AdministrationCommands::run_extension_add);
+    add.add_option("number", extension_.number, "Internal number, as 101")->required();
+    add.add_option("name", extension_.name, "First and last name of the person")->required();
+    add_list(add, "--group", extension_.groups, "Group it is in; may be repeated (santral group list)");
+    add.add_option("--port", extension_.port,
+                   "Connection port its phones register through (santral port list)");
+    add.add_option("--profile", extension_.profile,
+                   "Outbound profile; without one only emergency calls go out");
+    add_list(add, "--may-call", extension_.callable_groups,
+             "Group it may call; may be repeated; without it: all");
+    add.add_flag("--record", extension_.records_calls, "Record its calls");
+    add.add_option("--max-phones", extension_.max_contacts, "Phones at the same time")->capture_default_str();
+    add_password_options(add);
+    add.footer("Example: santral extension add 101 \"Zeynep Kaya\" --group Sales --random-password");
+
+    add_command(family, "list", "Show all extensions", &AdministrationCommands::run_extension_list);
+    auto& remove =
+        add_command(family, "remove", "Remove an extension", &AdministrationCommands::run_extension_remove);
+    remove.add_option("number", word_, "Internal number")->required();
+    auto& password = add_command(family, "set-password", "Give an extension another password",
+                                 &AdministrationCommands::run_set_password);
+    password.add_option("number", word_, "Internal number")->required();
+    add_password_options(password);
+}
+
+void AdministrationCommands::add_password_options(CLI::App& command) {
+    command.add_option("--password", password_.given,
+                       "Password its phones log in with; other users of this machine can see it");
+    command.add_flag("--password-stdin", password_.from_input, "Read the password from the standard input");
+    command.add_flag("--random-password", password_.at_random, "Make a password and show it once");
+}
+
+void AdministrationCommands::add_group_commands(CLI::App& app) {
+    auto& family = add_family(app, "group", "Groups of extensions");
+    auto& add = add_command(family, "add", "Make a group", &AdministrationCommands::run_group_add);
+    add.add_option("name", word_, "Its name, as Sales")->required();
+    add_command(family, "list", "Show all groups", &AdministrationCommands::run_group_list);
+    auto& remove = add_command(family, "remove", "Remove a group that is not used",
+                               &AdministrationCommands::run_group_remove);
+    remove.add_option("name", word_, "Its name")->required();
+}
+
+void AdministrationCommands::add_port_commands(CLI::App& app) {
+    auto& family = add_family(app, "port", "Connection ports: where phones register");
+    auto& add = add_command(family, "add", "Listen on an address", &AdministrationCommands::run_port_add);
+    add.add_option("name", port_.name, "Its name, as main")->required();
+    add.add_option("--address", port_.address, "IP address to listen on; 0.0.0.0 and :: mean every one")
+        ->capture_default_str();
+    add.add_option("--port", port_.port, "Port number")->capture_default_str();
+    add_list(add, "--transport", port_.transports, "udp or tcp; may be repeated; without it: both");
+    add_list(add, "--allow", port_.allowed_networks,
+             "Network that phones may come from, as 10.0.0.0/8; may be repeated; without it: anywhere");
+    add.add_option("--advertise", port_.advertised_address,
+                   "Address that phones reach it at, when behind a NAT");
+    add_command(family, "list", "Show all connection ports", &AdministrationCommands::run_port_list);
+    auto& remove = add_command(family, "remove", "Remove a connection port that is not used",
+                               &AdministrationCommands::run_port_remove);
+    remove.add_option("name", word_, "Its name")->required();
+}
+
+void AdministrationCommands::add_profile_commands(CLI::App& app) {
+    using enum directory::OutboundRule::Verdict;
+    auto& family = add_family(app, "profile", "Outbound profiles: which numbers outside may be called");
+    auto& add =
+        add_command(family, "add", "Make an outbound profile", &AdministrationCommands::run_profile_add);
+    add.add_option("name", profile_.name, "Its name, as national")->required();
+    add.add_option("--max-calls", max_calls_, "Calls at the same time; without it: no limit")
+        ->check(CLI::NonNegativeNumber);
+    // At once, not at the end: the order of rules is the order in which they were typed.
+    add.add_option_function<std::string>(
+           "--allow", [this](const std::string& pattern) { profile_.rules.push_back({allow, pattern}); },
+           "Allow the numbers that match this pattern")
+        ->trigger_on_parse();
+    add.add_option_function<std::string>(
+           "--deny", [this](const std::string& pattern) { profile_.rules.push_back({deny, pattern}); },
+           "Deny the numbers that match this pattern")
+        ->trigger_on_parse();
+    add.footer(
+        "The first rule that matches decides; a number that none matches is denied.\n"
+        "X: 0-9  Z: 1-9  N: 2-9  [1-57]: one of them  . at the end: one or more of anything\n"
+        "Example: santral profile add national --deny 0900. --deny 00. --allow 0.");
+    add_command(family, "list", "Show all outbound profiles", &AdministrationCommands::run_profile_list);
+    auto& remove = add_command(family, "remove", "Remove a profile that is not used",
+                               &AdministrationCommands::run_profile_remove);
+    remove.add_option("name", word_, "Its name")->required();
+}
+
+void AdministrationCommands::add_tenant_commands(CLI::App& app) {
+    auto& family = add_family(app, "tenant", "Rules of the firm");
+    add_command(family, "show", "Show its rules", &AdministrationCommands::run_tenant_show);
+    auto& set = add_command(family, "set", "Change its rules", &AdministrationCommands::run_tenant_set);
+    set.add_option("--digits", digits_, "Digits of internal numbers, as 2-3");
+    add_list(set, "--emergency", emergency_numbers_,
+             "Emergency number beside 112 and 911; may be repeated; replaces those before");
+}
+
+void AdministrationCommands::add_record_commands(CLI::App& app) {
+    auto& records = add_command(app, "records", "Show what became of the calls, the newest first",
+                                &AdministrationCommands::run_records);
+    records.add_option("--limit", records_.limit, "How many; 0: all")
+        ->capture_default_str()
+        ->check(CLI::NonNegativeNumber);
+    records.add_flag("--csv", records_.as_csv, "For spreadsheets: every column, RFC 4180");
+    records.add_flag("--legs", records_.by_leg, "One line for each phone that took part");
+    records.add_flag("--bom", records_.with_byte_order_mark,
+                     "Begin with a byte order mark, as some spreadsheets want");
+    auto& recordings = add_command(app, "recordings", "Show the recordings, the newest first",
+                                   &AdministrationCommands::run_recordings);
+    recordings.add_option("--limit", records_.limit, "How many; 0: all")
+        ->capture_default_str()
+        ->check(CLI::NonNegativeNumber);
+}
+
+void AdministrationCommands::add_file_commands(CLI::App& app) {
+    auto& backup = add_command(app, "backup", "Copy the database into a new file while the server runs",
+                               &AdministrationCommands::run_backup);
+    backup.add_option("file", word_, "The new file")->required();
+    auto& restore =
+        add_command(app, "restore", "Put a backup in the place of the database; stop the server first",
+                    &AdministrationCommands::run_restore);
+    restore.add_option("file", word_, "The backup")->required();
+    add_command(app, "schema", "Print the schema of the database", &AdministrationCommands::run_schema)
+        .group("");  // For ./dev schema: not in the help.
+}
+
+}  // namespace santral::app

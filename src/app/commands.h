@@ -1,0 +1,74 @@
+#pragma once
+// The administration from the shell: santral extension, group, port, profile, tenant, records, recordings,
+// backup, restore. What each does is in commands/; here they get their words and options.
+
+#include "app/commands/context.h"
+#include "app/commands/password.h"
+#include "app/commands/records.h"
+
+namespace CLI {
+class App;
+}
+
+namespace santral::app {
+
+// Adds its subcommands to the App. The one that was chosen runs while the App parses, and leaves the exit
+// code in the context.
+class AdministrationCommands {
+public:
+    // Both outlive it, and it outlives the parsing.
+    AdministrationCommands(CLI::App& app, CommandContext& context);
+    AdministrationCommands(const AdministrationCommands&) = delete;
+    AdministrationCommands& operator=(const AdministrationCommands&) = delete;
+
+private:
+    using Run = Result<void> (AdministrationCommands::*)();
+
+    CLI::App& add_family(CLI::App& app, const char* words, const char* help);
+    // A command that takes no more than the words it is made of.
+    CLI::App& add_command(CLI::App& parent, const char* words, const char* help, Run run);
+
+    void add_extension_commands(CLI::App& app);
+    void add_password_options(CLI::App& command);
+    void add_group_commands(CLI::App& app);
+    void add_port_commands(CLI::App& app);
+    void add_profile_commands(CLI::App& app);
+    void add_tenant_commands(CLI::App& app);
+    void add_record_commands(CLI::App& app);
+    void add_file_commands(CLI::App& app);
+
+    Result<void> run_extension_add();
+    Result<void> run_extension_remove();
+    Result<void> run_extension_list();
+    Result<void> run_set_password();
+    Result<void> run_group_add();
+    Result<void> run_group_remove();
+    Result<void> run_group_list();
+    Result<void> run_port_add();
+    Result<void> run_port_remove();
+    Result<void> run_port_list();
+    Result<void> run_profile_add();
+    Result<void> run_profile_remove();
+    Result<void> run_profile_list();
+    Result<void> run_tenant_set();
+    Result<void> run_tenant_show();
+    Result<void> run_records();
+    Result<void> run_recordings();
+    Result<void> run_backup();
+    Result<void> run_restore();
+    Result<void> run_schema();
+
+    CommandContext& context_;
+    // What the options fill.
+    std::string word_;  // The one positional word: a number, a name, a file.
+    directory::NewExtension extension_;
+    PasswordSource password_;
+    directory::NewPort port_;
+    directory::NewProfile profile_;
+    int max_calls_ = -1;  // -1: no limit.
+    std::string digits_;
+    std::vector<std::string> emergency_numbers_;
+    RecordsRequest records_;
+};
+
+}  // namespace santral::app

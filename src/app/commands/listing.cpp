@@ -1,0 +1,119 @@
+// The tables of the directory. Digests are never printed.
+
+#include "app/commands/listing.h"
+
+#include <fmt/ostream.h>
+#include <fmt/ranges.h>
+
+#include "app/commands/table.h"
+#include "directory/load.h"
+
+namespace santral::app {
+namespace {
+
+using directory::Snapshot;
+using directory::TenantId;
+using Rows = std::vector<std::vector<std::string>>;
+
+// Adds the rows of one tenant below the heading.
+using FillRows = std::function<void(const Snapshot&, const TenantId&, Rows&)>;
+
+Result<void> print(CommandContext& context, std::vector<std::string> heading, const FillRows& fill) {
+    auto database = TRY(context.open());
+    const auto administration =
+        TRY(directory::Administration::of_tenant(database, context.random, context.tenant));
+    const auto snapshot = TRY(directory::load_snapshot(database));
+    Rows rows{std::move(heading)};
+    fill(*snapshot, administration.tenant(), rows);
+    print_table(context.out, rows);
+    return {};
+}
+
+std::string names(const Snapshot& snapshot, const std::vector<directory::GroupId>& ids) {
+    std::vector<std::string> found;
+    for (const auto& id : ids)
+        if (const auto* group = snapshot.find_group(id)) found.push_back(group->name);
+    return fmt::format("{}", fmt::join(found, ", "));
+}
+
+std::vector<std::string> row_of(const Snapshot& snapshot, const directory::Extension& extension) {
+    const auto* port = snapshot.find_port(extension.port);
+    const auto* profile = extension.profile ? snapshot.find_profile(*extension.profile) : nullptr;
+    return {extension.number,
+            extension.name,
+            names(snapshot, extension.groups),
+            extension.callable_groups.empty() ? "all" : names(snapshot, extension.callable_groups),
+            port ? port->name : "",
+            profile ? profile->name : "-",
+            extension.ha1 ? "yes" : "no",
+            extension.records_calls ? "yes" : "no",
+            fmt::format("{}", extension.max_contacts)};
+}
+
+std::vector<std::string> row_of(const directory::ConnectionPort& port) {
+    std::vector<std::string> transports;
+    for (const auto transport : port.transports) transports.emplace_back(sip::uri_parameter(transport));
+    std::vector<std::string> networks;
+    for (const auto& network : port.allowed_networks) networks.push_back(network.text());
+    return {port.name, port.bind.text(), fmt::format("{}", fmt::join(transports, ", ")),
+            networks.empty() ? "anywhere" : fmt::format("{}", fmt::join(networks, ", ")),
+            port.advertised ? port.advertised->text() : "-"};
+}
+
+std::vector<std::string> row_of(const directory::OutboundProfile& profile) {
+    std::vector<std::string> rules;
+    for (const auto& rule : profile.rules)
+        rules.push_back(
+            fmt::format("{} {}", rule.verdict == directory::OutboundRule::Verdict::allow ? "allow" : "deny",
+                        rule.pattern.text()));
+    return {profile.name, profile.max_calls ? fmt::format("{}", *profile.max_calls) : "no limit",
+            rules.empty() ? "deny all" : fmt::format("{}", fmt::join(rules, ", "))};
+}
+
+}  // namespace
+
+Result<void> list_extensions(CommandContext& context) {
+    return print(
+        context,
+        {"NUMBER", "NAME", "GROUPS", "MAY CALL", "PORT", "PROFILE", "PASSWORD", "RECORDED", "PHONES"},
+        [](const Snapshot& snapshot, const TenantId& tenant, Rows& rows) {
+            for (const auto& extension : snapshot.extensions())
+                if (extension.tenant == tenant) rows.push_back(row_of(snapshot, extension));
+        });
+}
+
+Result<void> list_groups(CommandContext& context) {
+    return print(context, {"GROUP"}, [](const Snapshot& snapshot, const TenantId& tenant, Rows& rows) {
+        for (const auto& group : snapshot.groups())
+            if (group.tenant == tenant) rows.push_back({group.name});
+    });
+}
+
+Result<void> list_ports(CommandContext& context) {
+    return print(context, {"PORT", "LISTENS ON", "TRANSPORTS", "ALLOWED FROM", "ADVERTISED"},
+                 [](const Snapshot& snapshot, const TenantId& tenant, Rows& rows) {
+                     for (const auto& port : snapshot.ports())
+                         if (port.tenant == tenant) rows.push_back(row_of(port));
+                 });
+}
+
+Result<void> list_profiles(CommandContext& context) {
+    return print(context, {"PROFILE", "CALLS AT ONCE", "RULES"},
+                 [](const Snapshot& snapshot, const TenantId& tenant, Rows& rows) {
+                     for (const auto& profile : snapshot.profiles())
+                         if (profile.tenant == tenant) rows.push_back(row_of(profile));
+                 });
+}
+
+Result<void> show_tenant(CommandContext& context) {
+    return print(
+        context, {"TENANT", "DOMAIN", "REALM", "DIGITS", "EMERGENCY"},
+        [](const Snapshot& snapshot, const TenantId& id, Rows& rows) {
+            const auto& tenant = *snapshot.find_tenant(id);
+            rows.push_back({tenant.name, tenant.domain, tenant.realm,
+                            fmt::format("{} to {}", tenant.numbers.min_digits, tenant.numbers.max_digits),
+                            fmt::format("{}", fmt::join(tenant.emergency_numbers, ", "))});
+        });
+}
+
+}  // namespace santral::app

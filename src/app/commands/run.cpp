@@ -1,0 +1,139 @@
+// What the subcommands do once their options are read: each is a change of the directory, a listing, or a
+// copy.
+
+#include <fmt/ostream.h>
+
+#include "app/commands.h"
+#include "app/commands/listing.h"
+#include "base/text.h"
+#include "store/backup.h"
+
+namespace santral::app {
+namespace {
+
+using directory::Administration;
+using directory::Warnings;
+
+// A change that warns of nothing.
+Result<void> change(CommandContext& context, const std::function<Result<void>(Administration&)>& what) {
+    return administrate(context, [&](Administration& administration) -> Result<Warnings> {
+        TRY(what(administration));
+        return Warnings{};
+    });
+}
+
+// "2-3", or "3" for exactly three.
+Result<directory::NumberRule> parse_digits(std::string_view text) {
+    const auto parts = split(text, '-');
+    const auto least = parse_number<int>(parts.front());
+    const auto most = parse_number<int>(parts.back());
+    if (parts.size() > 2 || !least || !most)
+        return fail(Errc::malformed, fmt::format("--digits {}: give two lengths, as 2-3", text));
+    return directory::NumberRule{*least, *most};
+}
+
+}  // namespace
+
+Result<void> AdministrationCommands::run_extension_add() {
+    extension_.password = TRY(choose_password(context_, password_));
+    TRY(administrate(context_, [this](Administration& here) { return here.add_extension(extension_); }));
+    show_password(context_, password_, extension_.number, extension_.password);
+    return {};
+}
+
+Result<void> AdministrationCommands::run_extension_remove() {
+    return change(context_, [this](Administration& here) { return here.remove_extension(word_); });
+}
+
+Result<void> AdministrationCommands::run_extension_list() {
+    return list_extensions(context_);
+}
+
+Result<void> AdministrationCommands::run_set_password() {
+    const auto password = TRY(choose_password(context_, password_));
+    TRY(administrate(context_, [&](Administration& here) { return here.set_password(word_, password); }));
+    show_password(context_, password_, word_, password);
+    return {};
+}
+
+Result<void> AdministrationCommands::run_group_add() {
+    return change(context_, [this](Administration& here) { return here.add_group(word_); });
+}
+
+Result<void> AdministrationCommands::run_group_remove() {
+    return change(context_, [this](Administration& here) { return here.remove_group(word_); });
+}
+
+Result<void> AdministrationCommands::run_group_list() {
+    return list_groups(context_);
+}
+
+Result<void> AdministrationCommands::run_port_add() {
+    return change(context_, [this](Administration& here) { return here.add_port(port_); });
+}
+
+Result<void> AdministrationCommands::run_port_remove() {
+    return change(context_, [this](Administration& here) { return here.remove_port(word_); });
+}
+
+Result<void> AdministrationCommands::run_port_list() {
+    return list_ports(context_);
+}
+
+Result<void> AdministrationCommands::run_profile_add() {
+    if (max_calls_ >= 0) profile_.max_calls = max_calls_;
+    return change(context_, [this](Administration& here) { return here.add_profile(profile_); });
+}
+
+Result<void> AdministrationCommands::run_profile_remove() {
+    return change(context_, [this](Administration& here) { return here.remove_profile(word_); });
+}
+
+Result<void> AdministrationCommands::run_profile_list() {
+    return list_profiles(context_);
+}
+
+Result<void> AdministrationCommands::run_tenant_set() {
+    return change(context_, [this](Administration& here) -> Result<void> {
+        if (!digits_.empty()) {
+            const auto rule = TRY(parse_digits(digits_));
+            TRY(here.set_number_rule(rule));
+        }
+        if (!emergency_numbers_.empty()) TRY(here.set_emergency_numbers(emergency_numbers_));
+        return {};
+    });
+}
+
+Result<void> AdministrationCommands::run_tenant_show() {
+    return show_tenant(context_);
+}
+
+Result<void> AdministrationCommands::run_records() {
+    return print_records(context_, records_);
+}
+
+Result<void> AdministrationCommands::run_recordings() {
+    return print_recordings(context_, records_.limit);
+}
+
+Result<void> AdministrationCommands::run_backup() {
+    auto database = TRY(context_.open());
+    TRY(store::back_up(database, word_));
+    fmt::print(context_.out, "{}: {} bytes; santral restore puts it back\n", word_,
+               std::filesystem::file_size(word_));
+    return {};
+}
+
+Result<void> AdministrationCommands::run_restore() {
+    const auto aside = TRY(store::restore(word_, context_.database_file));
+    fmt::print(context_.out, "{} is now the database {}\n", word_, context_.database_file.string());
+    if (!aside.empty()) fmt::print(context_.out, "what was there before is kept in {}\n", aside.string());
+    return {};
+}
+
+Result<void> AdministrationCommands::run_schema() {
+    context_.out << TRY(store::dump_schema());
+    return {};
+}
+
+}  // namespace santral::app

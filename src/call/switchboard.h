@@ -1,0 +1,113 @@
+#pragma once
+// The exchange: takes every request, asks the gatekeeper who it is from, hands registrations to the registrar
+// and makes calls. Owns all calls. Signalling thread only.
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "call/call.h"
+#include "call/gatekeeper.h"
+#include "call/qualifier.h"
+#include "call/registrar.h"
+#include "call/router.h"
+
+namespace santral::call {
+
+constexpr std::size_t max_calls = 20'000;  // More are answered 503 with Retry-After.
+
+struct SwitchboardSettings {
+    CallSettings calls;
+    RegistrationLimits registrations;
+    sip::SessionTimerRules session_timer;
+    std::chrono::seconds qualify_every{60};
+    std::string server_header = "Santral";
+    std::string nonce_secret;
+};
+
+class Switchboard final : private sip::ServerUser,
+                          private media::MediaPlane::User,
+                          private Call::User,
+                          private RegistrationObserver {
+public:
+    struct Surroundings {  // All outlive the switchboard.
+        sip::Wire& wire;
+        Timers& timers;
+        Random& random;
+        media::MediaPlane& media;
+        CallRecords& records;
+        RegistrationStore& registrations;
+        SecurityWatch& watch;
+        Gatekeeper::IsAtPort is_at_port;
+        std::function<bool()> is_overloaded;  // Then new calls are answered 503 (C18).
+        WallClock wall_clock;
+    };
+    Switchboard(Surroundings surroundings, SwitchboardSettings settings,
+                directory::SnapshotPointer directory);
+    ~Switchboard() override;
+
+    // From transport/.
+    void on_message(const sip::Message& message, const sip::Flow& flow);
+    void on_flow_failed(const sip::Flow& flow);
+
+    // Calls keep the directory that they began with; extensions that are gone lose their registrations.
+    void set_directory(directory::SnapshotPointer directory);
+    void restore_registrations(const std::string& extension_id, std::vector<Binding> bindings);
+
+    // Ends every call with this cause: before the process stops.
+    void end_all(const Cause& cause);
+
+    std::size_t calls() const { return calls_.size(); }
+    std::size_t open_transactions() const { return transactions_.open(); }
+    std::size_t open_sessions() const { return sessions_.open(); }
+    const Registrar& registrar() const { return registrar_; }
+
+private:
+    struct CallInProgress {
+        std::unique_ptr<Call> call;
+        directory::SnapshotPointer directory;
+        std::vector<media::EndpointId> endpoints;
+    };
+
+    void on_request(sip::ServerTransactionId id, const sip::Message& request, const sip::Flow& flow) override;
+    void on_ack(const sip::Message& ack, const sip::Flow& flow) override;
+    void on_cancel(sip::ServerTransactionId invite, const sip::Message& cancel) override;
+    void on_stray_2xx(const sip::Message& response, const sip::Flow& flow) override;
+    void on_media(const media::MediaEvent& event) override;
+    Granted<CalledParty> route_deflected(const Call& call, const CalledParty& owner,
+                                         const std::string& uri) override;
+    void on_endpoint_opened(Call& call, media::EndpointId endpoint) override;
+    void on_recording_started(Call& call, media::RecordingId recording) override;
+    void on_call_over(Call& call) override;
+    void on_bindings(const std::string& extension_id, const std::vector<Binding>& bindings) override;
+
+    void on_new_request(sip::ServerTransactionId id, const sip::Message& request, const sip::Flow& flow);
+    void on_invite(sip::ServerTransactionId id, const sip::Message& invite, const sip::Flow& flow);
+    void on_register(sip::ServerTransactionId id, const sip::Message& request, const sip::Flow& flow);
+    void begin_call(sip::ServerTransactionId id, const sip::Message& invite, const sip::Flow& flow,
+                    const Subscriber& subscriber);
+    void respond(sip::ServerTransactionId id, const sip::Message& request, int status,
+                 std::string_view lines = "");
+    bool is_over_limit(const directory::Extension& extension) const;
+
+    Surroundings around_;
+    SwitchboardSettings settings_;
+    directory::SnapshotPointer directory_;
+    sip::TransactionLayer transactions_;
+    sip::InviteSessions sessions_;
+    Exchange exchange_;
+    Gatekeeper gatekeeper_;
+    Qualifier qualifier_;
+    Registrar registrar_;
+    Router router_;
+    std::unordered_map<const Call*, CallInProgress> calls_;
+    std::unordered_map<media::EndpointId, Call*> endpoints_;
+    std::unordered_map<media::RecordingId, Call*> recordings_;
+    std::vector<CallInProgress> finished_;  // Destroyed when the input that ended them is done with.
+    Timer sweep_;
+    ThreadBound thread_;
+};
+
+}  // namespace santral::call

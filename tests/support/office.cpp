@@ -1,0 +1,147 @@
+// The firm in one process.
+
+#include "tests/support/office.h"
+
+#include <fmt/format.h>
+
+namespace santral::tests {
+namespace {
+
+constexpr WallTime morning{std::chrono::hours(24 * 365 * 50 + 8)};
+
+}  // namespace
+
+call::SwitchboardSettings quiet() {
+    call::SwitchboardSettings settings;
+    settings.qualify_every = std::chrono::seconds(0);
+    return settings;
+}
+
+Plan make_plan(int people) {
+    Plan plan;
+    for (int i = 1; i <= people; ++i) {
+        const auto number = std::to_string(100 + i);
+        Plan::Person person;
+        person.number = number;
+        person.name = "Person " + number;
+        plan.people.push_back(std::move(person));
+    }
+    return plan;
+}
+
+directory::SnapshotPointer make_directory(const Plan& plan) {
+    directory::Snapshot::Contents contents;
+    directory::Tenant tenant;
+    tenant.id.text = "t1";
+    tenant.name = "default";
+    tenant.domain = "firm.example";
+    tenant.realm = "firm.example";
+    tenant.emergency_numbers = {"112", "911"};
+    contents.tenants.push_back(tenant);
+    for (const auto& person : plan.people) {
+        directory::OutboundProfile profile;
+        profile.id.text = "profile of " + person.number;
+        profile.tenant = tenant.id;
+        profile.max_calls = person.max_calls;
+        for (const auto& [allows, pattern] : person.outbound_rules) {
+            using Verdict = directory::OutboundRule::Verdict;
+            profile.rules.push_back({allows ? Verdict::allow : Verdict::deny,
+                                     directory::NumberPattern::compile(pattern).value()});
+        }
+        directory::Extension extension;
+        extension.id.text = "e" + person.number;
+        extension.tenant = tenant.id;
+        extension.number = person.number;
+        extension.name = person.name;
+        if (!person.password.empty()) {
+            extension.ha1 = sip::make_ha1(person.number, tenant.realm, person.password);
+        }
+        extension.profile = profile.id;
+        extension.records_calls = person.is_recorded;
+        extension.max_contacts = person.max_contacts;
+        for (const auto& group : person.groups) extension.groups.push_back({group});
+        for (const auto& group : person.callable_groups) extension.callable_groups.push_back({group});
+        contents.profiles.push_back(std::move(profile));
+        contents.extensions.push_back(std::move(extension));
+    }
+    return std::make_shared<const directory::Snapshot>(std::move(contents));
+}
+
+Office::Office(Plan plan, std::uint64_t seed, call::SwitchboardSettings settings)
+    : random(seed), network(timers, random) {
+    settings.nonce_secret = std::string(32, 's');
+    call::Switchboard::Surroundings around{
+        network,
+        timers,
+        random,
+        media,
+        books,
+        books,
+        watch,
+        [](const sip::Flow&, const directory::PortId&) { return true; },
+        [this] { return is_overloaded; },
+        [this] {
+            return morning +
+                   std::chrono::duration_cast<std::chrono::milliseconds>(timers.now().time_since_epoch());
+        }};
+    switchboard =
+        std::make_unique<call::Switchboard>(std::move(around), std::move(settings), make_directory(plan));
+    network.attach(address, [this](const sip::Message& message, const sip::Flow& flow) {
+        switchboard->on_message(message, flow);
+    });
+    for (const auto& person : plan.people) phones[person.number] = make_phone(person.number, person.password);
+}
+
+Office::~Office() = default;
+
+void Office::publish(const Plan& plan) {
+    switchboard->set_directory(make_directory(plan));
+}
+
+std::unique_ptr<Phone> Office::make_phone(const std::string& number, const std::string& password) {
+    const auto host = Endpoint::parse(fmt::format("192.0.2.{}:5060", next_host_++)).value();
+    return std::make_unique<Phone>(network, timers, random, host, address, Account{number, password});
+}
+
+Phone& Office::add_phone(const std::string& number, const std::string& password) {
+    more_phones.push_back(make_phone(number, password));
+    return *more_phones.back();
+}
+
+void Office::register_all() {
+    for (auto& [number, phone] : phones) phone->register_for();
+    settle();
+}
+
+void Office::pass(Duration time) {
+    const auto until = timers.now() + time;
+    do {
+        timers.advance_to(std::min(until, timers.next_due().value_or(until)));
+        media.deliver();
+    } while (timers.now() < until);
+}
+
+std::string Office::leftovers() const {
+    std::string text = media.leftovers();
+    if (switchboard->calls() > 0) text += fmt::format("{} calls are open. ", switchboard->calls());
+    if (switchboard->open_sessions() > 0) text += fmt::format("{} sessions. ", switchboard->open_sessions());
+    if (switchboard->open_transactions() > 0) {
+        text += fmt::format("{} transactions. ", switchboard->open_transactions());
+    }
+    std::map<std::string, int> closings;
+    for (const auto& record : books.records) ++closings[record.id];
+    for (const auto& [id, count] : books.openings) {
+        if (count != 1 || closings[id] != 1) {
+            text += fmt::format("call {}: opened {} times, closed {} times. ", id, count, closings[id]);
+        }
+    }
+    if (closings.size() != books.openings.size()) text += "a record of a call that never began. ";
+    for (const auto& [id, recording] : books.recordings) {
+        if (recording.state != call::RecordingEntry::State::closed)
+            text += fmt::format("recording {} open. ", id);
+    }
+    if (network.malformed() > 0) text += fmt::format("{} malformed messages. ", network.malformed());
+    return text;
+}
+
+}  // namespace santral::tests

@@ -1,0 +1,105 @@
+#pragma once
+// A firm in one process: the real exchange on a fake network, with fake media and a ledger in memory, and
+// telephones 101, 102, ... For the flows and the simulator.
+
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "call/switchboard.h"
+#include "media/fake_media_plane.h"
+#include "tests/support/phone.h"
+
+namespace santral::tests {
+
+// What the store would keep.
+struct Books final : call::CallRecords, call::RegistrationStore {
+    void opened(const call::CallRecord& record) override { ++openings[record.id]; }
+    void recording_changed(const call::CallRecord& record, const call::RecordingEntry& recording) override {
+        recordings[record.id] = recording;
+    }
+    void closed(const call::CallRecord& record) override { records.push_back(record); }
+    void alarm(const std::string& text) override { alarms.push_back(text); }
+    void save(const std::string& extension_id, call::BindingChange change,
+              std::function<void(Result<void>)> done) override {
+        (void)extension_id;
+        registrations_saved += change.saved.size();
+        done({});
+    }
+
+    std::map<std::string, int> openings;  // By call: more than one is a fault.
+    std::vector<call::CallRecord> records;
+    std::map<std::string, call::RecordingEntry> recordings;
+    std::vector<std::string> alarms;
+    std::size_t registrations_saved = 0;
+};
+
+struct Watch final : call::SecurityWatch {
+    void on_refused(const sip::Flow&, const call::RefusedLogIn& refused) override {
+        refusals.emplace_back(refused.event);
+    }
+    void on_accepted(const sip::Flow&) override { ++accepted; }
+
+    std::vector<std::string> refusals;
+    std::size_t accepted = 0;
+};
+
+// What the firm's directory holds: changed before or between calls with Office::publish.
+struct Plan {
+    struct Person {
+        std::string number;
+        std::string name;
+        std::string password = "secret";
+        bool is_recorded = false;
+        std::vector<std::string> groups{"office"};
+        std::vector<std::string> callable_groups;
+        std::optional<unsigned> max_calls;
+        unsigned max_contacts = 5;
+        std::vector<std::pair<bool, std::string>> outbound_rules;  // Allows?, pattern.
+    };
+    std::vector<Person> people;
+};
+Plan make_plan(int people);  // 101 to 100 + people, named "Person 101" and so on.
+directory::SnapshotPointer make_directory(const Plan& plan);
+
+// Settings without OPTIONS to the phones, so that quiet means quiet.
+call::SwitchboardSettings quiet();
+
+class Office {
+public:
+    explicit Office(Plan plan, std::uint64_t seed = 1, call::SwitchboardSettings settings = quiet());
+    ~Office();
+
+    void publish(const Plan& plan);
+    Phone& phone(const std::string& number) { return *phones.at(number); }
+    // A further phone of a number, at another address.
+    Phone& add_phone(const std::string& number, const std::string& password = "secret");
+    void register_all();  // The first phone of every number.
+    // Time, with what media tells meanwhile.
+    void pass(Duration time);
+    void settle() { pass(std::chrono::milliseconds(200)); }  // Messages arrive, nobody does anything new.
+
+    // "" when nothing is left over: no call, leg, transaction, session, endpoint, recording; and each call
+    // has exactly one record. To be asked when all phones are quiet, after a minute for the transactions to
+    // end.
+    std::string leftovers() const;
+    const call::CallRecord& last_record() const { return books.records.back(); }
+
+    Timers timers;
+    SeededRandom random;
+    FakeNetwork network;
+    media::FakeMediaPlane media;
+    Books books;
+    Watch watch;
+    bool is_overloaded = false;
+    Endpoint address = Endpoint::parse("192.0.2.1:5060").value();
+    std::unique_ptr<call::Switchboard> switchboard;
+    std::map<std::string, std::unique_ptr<Phone>> phones;
+    std::vector<std::unique_ptr<Phone>> more_phones;
+
+private:
+    std::unique_ptr<Phone> make_phone(const std::string& number, const std::string& password);
+    std::uint16_t next_host_ = 10;
+};
+
+}  // namespace santral::tests

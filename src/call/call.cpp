@@ -174,6 +174,7 @@ void Call::on_leg_confirmed(Leg& leg) {
 void Call::on_leg_offer(Leg& leg, const sdp::Offer* offer) {
     if (!bridge_) return offer ? leg.refuse_offer() : leg.offer_asked_for(formats_to_offer());
     auto& peer = bridge_->peer_of(leg);
+    if (!peer.agreed()) return leg.refuse_offer();  // A late offer whose ACK is still on its way.
     const auto formats = sdp::formats_for_caller(*peer.agreed());
     if (!offer) return leg.offer_asked_for(formats);
     if (offer->audio.formats.find(formats.codecs.front().codec)) {

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include "directory/wording.h"
+
 namespace santral::directory {
 namespace {
 
@@ -18,6 +20,14 @@ bool is_emergency_number(const Tenant& tenant, std::string_view number) {
 std::string digits_in_words(const NumberRule& rule) {
     if (rule.min_digits == rule.max_digits) return fmt::format("{} digits", rule.min_digits);
     return fmt::format("{} to {} digits", rule.min_digits, rule.max_digits);
+}
+
+std::string clash(std::string_view longer, std::string_view shorter) {
+    return fmt::format(
+        "{} begins with {}, which is an internal number too: a feature code that ends in {} waits for more "
+        "digits "
+        "or a #",
+        longer, shorter, shorter);
 }
 
 }  // namespace
@@ -41,15 +51,13 @@ Result<void> check_internal_number(const Tenant& tenant, std::string_view number
 
 std::vector<std::string> prefix_clashes(std::string_view number, std::span<const std::string> others) {
     std::vector<std::string> clashes;
-    for (const std::string_view other : others) {
-        const auto shorter = std::min(number, other, [](auto a, auto b) { return a.size() < b.size(); });
-        const auto longer = shorter == number ? other : number;
-        if (shorter != longer && longer.starts_with(shorter))
-            clashes.push_back(
-                fmt::format("{} begins with {}, which is an internal number too: a feature code that "
-                            "ends in {} waits for more digits or a #",
-                            longer, shorter, shorter));
+    std::vector<std::string> longer;
+    for (const auto& other : others) {
+        if (other.size() > number.size() && other.starts_with(number)) longer.push_back(other);
+        if (other.size() < number.size() && number.starts_with(other))
+            clashes.push_back(clash(std::string(number), other));
     }
+    if (!longer.empty()) clashes.push_back(clash(enumerate(longer), number));
     return clashes;
 }
 

@@ -52,9 +52,9 @@ TEST_F(NumberPlan, OnlyDigitsMakeAnInternalNumber) {
 
 // X2, N1
 TEST_F(NumberPlan, ANumberThatBeginsWithAnotherIsAllowedAndNamed) {
-    const std::vector<std::string> others = {"1", "12", "123", "20"};
+    const std::vector<std::string> others = {"1", "12", "123", "124", "20"};
     EXPECT_THAT(prefix_clashes("12", others),
-                ElementsAre(HasSubstr("12 begins with 1,"), HasSubstr("123 begins with 12,")));
+                ElementsAre(HasSubstr("12 begins with 1,"), HasSubstr("123, 124 begins with 12,")));
     EXPECT_THAT(prefix_clashes("30", others), ElementsAre());
 }
 

@@ -72,6 +72,7 @@ void absorb_a_retransmission(benchmark::State& state) {
 }
 BENCHMARK(absorb_a_retransmission);
 
+// Each is sent eleven times before it is given up.
 void send_a_request_without_answer(benchmark::State& state) {
     Exchange exchange;
     Silent silent;

@@ -134,7 +134,7 @@ DigestGuard::DigestGuard(std::string_view secret, Timers& timers, Random& random
 std::vector<std::string> DigestGuard::challenge(std::string_view realm, bool stale) {
     thread_.assert_here();
     const auto nonce = nonces_.make(realm, timers_.now());
-    const auto value = [&](std::string_view algorithm) {
+    const auto value = [realm, &nonce, stale](std::string_view algorithm) {
         return fmt::format("Digest realm={}, nonce=\"{}\", algorithm={}, qop=\"auth\"{}", quote(realm), nonce,
                            algorithm, stale ? ", stale=true" : "");
     };

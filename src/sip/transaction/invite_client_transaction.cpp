@@ -53,6 +53,7 @@ void InviteClientTransaction::on_pending(const Message& response) {
     } else {
         enter(State::completed, "rejected");
         outgoing_ = make_ack(outgoing_, response);
+        outgoing_.shrink_to_fit();
         wire_.send(flow_, outgoing_);
         linger(is_reliable(flow_.transport) ? Duration::zero() : absorb_rejections_for);  // Timer D.
     }

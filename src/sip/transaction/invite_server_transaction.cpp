@@ -44,6 +44,7 @@ void InviteServerTransaction::respond(int status, std::string response) {
     if (state_ != State::proceeding) return;
     trying_timer_.stop();
     last_response_ = std::move(response);
+    last_response_.shrink_to_fit();  // Tens of thousands are kept for half a minute.
     send();
     if (is_provisional(status)) return;
     if (!is_success(status)) return await_ack();

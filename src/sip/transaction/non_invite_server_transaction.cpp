@@ -29,6 +29,7 @@ void NonInviteServerTransaction::respond(int status, std::string response) {
     case State::terminated: return;
     }
     last_response_ = std::move(response);
+    last_response_.shrink_to_fit();  // Tens of thousands are kept for half a minute.
     wire_.send(flow_, last_response_);
     if (!is_provisional(status)) {
         enter(State::completed, "answered");

@@ -1,0 +1,91 @@
+// Sockets follow the directory.
+
+#include "app/listeners.h"
+
+#include <fmt/format.h>
+
+#include "base/log.h"
+
+namespace santral::app {
+
+std::map<Listeners::Key, Listeners::Wanted> Listeners::wanted_by(const directory::Snapshot& directory) {
+    std::map<Key, Wanted> wanted;
+    for (const auto& port : directory.ports()) {
+        for (const auto transport : port.transports) {
+            const auto [entry, is_first] = wanted.try_emplace({port.bind, transport});
+            auto& networks = entry->second.allowed;
+            entry->second.advertised = port.advertised;
+            // One of the ports that share the socket is open to everybody: so is the socket.
+            const bool open_to_all = port.allowed_networks.empty() || (!is_first && networks.empty());
+            if (open_to_all) {
+                networks.clear();
+            } else {
+                networks.insert(networks.end(), port.allowed_networks.begin(), port.allowed_networks.end());
+            }
+        }
+    }
+    return wanted;
+}
+
+std::vector<Error> Listeners::follow(const directory::Snapshot& directory) {
+    const auto wanted = wanted_by(directory);
+    for (auto entry = open_.begin(); entry != open_.end();) {
+        const auto still = wanted.find(entry->first);
+        if (still != wanted.end() && still->second == entry->second.wanted) {
+            ++entry;
+            continue;
+        }
+        transport_.close(entry->second.id);
+        log_info("listener {} {} closed", sip::uri_parameter(entry->first.transport),
+                 entry->first.bind.text());
+        entry = open_.erase(entry);
+    }
+    std::vector<Error> failures;
+    for (const auto& [key, rules] : wanted) {
+        if (open_.contains(key)) continue;
+        const auto id = open(key, rules);
+        if (id) {
+            open_[key] = {*id, rules};
+            log_info("listener {} {} open", sip::uri_parameter(key.transport), key.bind.text());
+        } else {
+            failures.push_back(id.error());
+        }
+    }
+    return failures;
+}
+
+Result<sip::ListenerId> Listeners::open(const Key& key, const Wanted& wanted) {
+    transport::ListenerSpec spec;
+    spec.address = key.bind.ip;
+    spec.port = key.bind.port;
+    spec.transport = key.transport;
+    spec.allowed = wanted.allowed;
+    if (wanted.advertised) spec.advertised = Endpoint{*wanted.advertised, 0};
+    return transport_.open(std::move(spec));
+}
+
+std::optional<sip::ListenerId> Listeners::find(const directory::PortId& port, sip::Transport transport,
+                                               const directory::Snapshot& directory) const {
+    const auto* definition = directory.find_port(port);
+    if (!definition) return {};
+    const auto open = open_.find({definition->bind, transport});
+    if (open == open_.end()) return {};
+    return open->second.id;
+}
+
+bool Listeners::is_at_port(const sip::Flow& flow, const directory::PortId& port,
+                           const directory::Snapshot& directory) const {
+    const auto* definition = directory.find_port(port);
+    return definition && definition->allows(flow.remote.ip) &&
+           find(port, flow.transport, directory) == flow.listener;
+}
+
+std::vector<std::string> Listeners::describe() const {
+    std::vector<std::string> lines;
+    for (const auto& [key, open] : open_) {
+        lines.push_back(fmt::format("{} {}", sip::uri_parameter(key.transport), key.bind.text()));
+    }
+    return lines;
+}
+
+}  // namespace santral::app

@@ -1,0 +1,56 @@
+#pragma once
+// Keeps the sockets in step with the connection ports of the directory (S1.14): opens what is new, closes
+// what is gone, and knows by which listener which connection port is reached. Signalling thread only.
+
+#include <map>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "directory/snapshot.h"
+#include "transport/transport.h"
+
+namespace santral::app {
+
+class Listeners {
+public:
+    // transport outlives it. inside: networks that reach the bound address although another one is
+    // advertised.
+    explicit Listeners(transport::SipTransport& transport) : transport_(transport) {}
+
+    // Returns what could not be opened, in words for the operator. What is open already stays as it is.
+    std::vector<Error> follow(const directory::Snapshot& directory);
+
+    bool is_at_port(const sip::Flow& flow, const directory::PortId& port,
+                    const directory::Snapshot& directory) const;
+    std::optional<sip::ListenerId> find(const directory::PortId& port, sip::Transport transport,
+                                        const directory::Snapshot& directory) const;
+    // "udp 0.0.0.0:5060": what is open, for the operator.
+    std::vector<std::string> describe() const;
+
+private:
+    // Several tenants may name the same socket; one with other rules is another listener to close and open
+    // again.
+    struct Key {
+        Endpoint bind;
+        sip::Transport transport;
+        auto operator<=>(const Key&) const = default;
+    };
+    struct Wanted {
+        std::vector<Network> allowed;
+        std::optional<IpAddress> advertised;
+        bool operator==(const Wanted&) const = default;
+    };
+    struct Open {
+        sip::ListenerId id;
+        Wanted wanted;
+    };
+
+    static std::map<Key, Wanted> wanted_by(const directory::Snapshot& directory);
+    Result<sip::ListenerId> open(const Key& key, const Wanted& wanted);
+
+    transport::SipTransport& transport_;
+    std::map<Key, Open> open_;
+};
+
+}  // namespace santral::app

@@ -1,0 +1,248 @@
+// How the floors are wired, what a reload does, and how the exchange stops.
+
+#include "app/server.h"
+
+#include <fmt/format.h>
+
+#include <csignal>
+
+#include "audio/wav_file.h"
+#include "base/log.h"
+#include "directory/load.h"
+#include "store/call_records.h"
+#include "store/recordings.h"
+#include "store/registrations.h"
+#include "store/server_secrets.h"
+
+namespace santral::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto time_for_last_words = 2s;  // BYEs on the wire, records with their statistics.
+
+// What a crash left of a recording becomes a whole file; one that was closed tells what it holds.
+Result<store::SoundFile> repair(const std::filesystem::path& file) {
+    const auto part = file.string() + ".part";
+    const bool was_open = std::filesystem::exists(part);
+    const auto summary = TRY(was_open ? audio::recover_part(part) : audio::repair_wav(file));
+    std::error_code ignored;  // A file that cannot be measured has been repaired all the same.
+    return store::SoundFile{static_cast<long long>(std::filesystem::file_size(file, ignored)),
+                            summary.length()};
+}
+
+Result<void> make_directory(const std::filesystem::path& path) {
+    std::error_code error;
+    std::filesystem::create_directories(path, error);
+    if (!error) return {};
+    return fail(Errc::denied,
+                fmt::format("{}: {}: choose another directory in santral.toml, or give the right",
+                            path.string(), error.message()));
+}
+
+}  // namespace
+
+Server::Server(const Config& config)
+    : config_(config),
+      signals_(loop_, {SIGTERM, SIGINT, SIGHUP}, [this](int number) { on_signal(number); }),
+      guard_(loop_.timers(), random_, config_.trusted_networks),
+      security_log_(loop_.timers()),
+      transport_(loop_, guard_, security_log_, *this),
+      listeners_(transport_) {}
+
+Server::~Server() = default;
+
+Result<std::unique_ptr<Server>> Server::start(const Config& config) {
+    std::unique_ptr<Server> server(new Server(config));  // The constructor is private.
+    TRY(server->open());
+    return server;
+}
+
+Result<void> Server::open() {
+    TRY(make_directory(config_.data));
+    TRY(make_directory(config_.recordings));
+    TRY(make_directory(config_.control_socket.parent_path()));
+    control_ = TRY(net::ControlSocket::open(loop_, config_.control_socket, *this));
+
+    auto database = TRY(store::Database::open(config_.database()));
+    directory_ = TRY(directory::load_snapshot(database));
+    TRY(recover(database));
+    auto nonce_secret = TRY(store::find_or_make_secret(database, "nonce", random_));
+
+    TRY(open_media());
+    for (auto& failure : listeners_.follow(*directory_)) return std::unexpected(std::move(failure));
+
+    auto registrations = TRY(store::restore_registrations(database, system_wall_time()));
+    store_ = std::make_unique<store::StoreThread>(
+        std::move(database), [this](auto work) { loop_.post(std::move(work)); },
+        [](const store::StoreAlarm& alarm) {
+            alarm.raised ? log_error("alarm: {}", alarm.detail) : log_info("alarm is over: {}", alarm.detail);
+        },
+        store::StoreThread::Settings{});
+    ledger_ = std::make_unique<Ledger>(*store_, [this] { return directory_; }, system_wall_time);
+    make_switchboard(std::move(nonce_secret));
+    restore_registrations(registrations);
+    return {};
+}
+
+Result<void> Server::recover(store::Database& database) {
+    const auto interrupted = TRY(store::close_interrupted_calls(database, system_wall_time()));
+    if (interrupted > 0) log_warning("{} calls were cut by the last stop: their records say so", interrupted);
+    const auto recordings = TRY(store::recover_recordings(
+        database, [this](const std::filesystem::path& file) { return repair(config_.recordings / file); }));
+    for (const auto& recording : recordings) {
+        log_warning("recording {}: {}", recording.file, store::to_string(recording.state));
+    }
+    return {};
+}
+
+Result<void> Server::open_media() {
+    media::MediaSettings settings;
+    settings.bind_v6 = IpAddress{};
+    settings.first_port = config_.media_ports.first;
+    settings.last_port = config_.media_ports.last;
+    settings.shared_pairs = config_.shared_media_ports;
+    settings.threads = config_.media_threads;
+    settings.rtp_timeout = config_.media_timeout;
+    settings.music = config_.music;
+    if (!config_.advertised_address.empty()) {
+        const auto advertised = TRY(IpAddress::parse(config_.advertised_address));
+        (advertised.is_v4() ? settings.advertised_v4 : settings.advertised_v6) = advertised;
+    }
+    media_ = TRY(media::MediaServer::start(settings, loop_));
+    return {};
+}
+
+void Server::make_switchboard(std::string nonce_secret) {
+    call::SwitchboardSettings settings;
+    settings.calls.ring_for = config_.ring_for;
+    settings.calls.recordings = config_.recordings;
+    settings.registrations.minimum = config_.registration_minimum;
+    settings.registrations.maximum = config_.registration_maximum;
+    settings.session_timer = {config_.session_expires, config_.session_minimum};
+    settings.qualify_every = config_.qualify_every;
+    settings.nonce_secret = std::move(nonce_secret);
+    call::Switchboard::Surroundings around{transport_,
+                                           loop_.timers(),
+                                           random_,
+                                           *media_,
+                                           *ledger_,
+                                           *ledger_,
+                                           *this,
+                                           [this](const sip::Flow& flow, const directory::PortId& port) {
+                                               return listeners_.is_at_port(flow, port, *directory_);
+                                           },
+                                           [this] { return transport_.is_overloaded(); },
+                                           system_wall_time};
+    switchboard_ = std::make_unique<call::Switchboard>(std::move(around), std::move(settings), directory_);
+}
+
+void Server::restore_registrations(const std::vector<store::Registration>& rows) {
+    std::map<std::string, std::vector<call::Binding>> by_extension;
+    for (const auto& row : rows) {
+        auto binding = to_binding(row);
+        if (!binding) {
+            log_warning("a kept registration cannot be read: {}", binding.error().detail);
+            continue;
+        }
+        const auto listener =
+            listeners_.find(directory::PortId{row.connection_port_id}, binding->flow.transport, *directory_);
+        if (!listener) continue;  // Its connection port is gone: the phone cannot be reached there.
+        binding->flow.listener = *listener;
+        by_extension[row.extension_id].push_back(std::move(*binding));
+    }
+    for (auto& [extension, bindings] : by_extension) {
+        switchboard_->restore_registrations(extension, std::move(bindings));
+    }
+}
+
+void Server::run() {
+    for (const auto& line : listeners_.describe()) log_info("ready: listening on {}", line);
+    if (listeners_.describe().empty()) {
+        log_warning(
+            "no connection port is defined: phones cannot reach the exchange; see `santral port add --help`");
+    }
+    log_info("ready: {} extensions, control socket {}", directory_->extensions().size(),
+             config_.control_socket.string());
+    loop_.run();
+    log_info("stopped");
+}
+
+void Server::on_message(const sip::Message& message, const sip::Flow& flow) {
+    switchboard_->on_message(message, flow);
+}
+
+void Server::on_flow_failed(const sip::Flow& flow) {
+    switchboard_->on_flow_failed(flow);
+}
+
+void Server::on_refused(const sip::Flow& flow, const call::RefusedLogIn& refused) {
+    const auto& source = flow.remote.ip;
+    security_log_.write({refused.event, source, refused.tenant, refused.user, refused.why});
+    if (guard_.on_offence(source, transport::Offence::refused) == transport::Standing::banned) {
+        security_log_.write({"banned", source, refused.tenant, refused.user, "too many refused log-ins"});
+    }
+}
+
+void Server::on_accepted(const sip::Flow& flow) {
+    guard_.on_proof(flow.remote.ip);
+}
+
+void Server::on_signal(int number) {
+    if (number == SIGHUP) return reload({});
+    stop();
+}
+
+void Server::on_request(net::ControlRequest request, std::string_view line) {
+    if (line == "reload") return reload(request);
+    if (line == "status") return control_->answer(request, status());
+    control_->answer(request, fmt::format("unknown request: {}\n", line));
+}
+
+void Server::reload(net::ControlRequest request) {
+    const bool asked = store_->ask([this, request](store::Database& database) {
+        loop_.post([this, request, loaded = directory::load_snapshot(database)]() mutable {
+            take_directory(std::move(loaded), request);
+        });
+    });
+    if (!asked) control_->answer(request, "the store is busy: try again\n");
+}
+
+void Server::take_directory(Result<directory::SnapshotPointer> loaded, net::ControlRequest request) {
+    if (!loaded) {
+        log_error("the directory stays as it was: {}", loaded.error().detail);
+        return control_->answer(request, loaded.error().detail + "\n");
+    }
+    directory_ = *loaded;
+    std::string answer;
+    for (const auto& failure : listeners_.follow(*directory_)) {
+        log_error("alarm: {}", failure.detail);
+        answer += failure.detail + "\n";
+    }
+    switchboard_->set_directory(directory_);
+    log_info("directory: {} extensions, {} connection ports", directory_->extensions().size(),
+             directory_->ports().size());
+    control_->answer(request, answer.empty() ? "ok\n" : answer);
+}
+
+std::string Server::status() const {
+    const auto& intake = transport_.figures();
+    return fmt::format(
+        "calls {}\nregistered_extensions {}\ntransactions {}\nmedia_endpoints {}\nmedia_ports "
+        "{}\nconnections {}\n"
+        "messages {}\nmalformed {}\nbanned {}\n",
+        switchboard_->calls(), switchboard_->registrar().extensions().size(),
+        switchboard_->open_transactions(), media_->open_endpoints(), media_->ports_taken(),
+        transport_.connections(), intake.delivered, intake.malformed_answered + intake.malformed_dropped,
+        intake.slowed_or_banned);
+}
+
+void Server::stop() {
+    if (last_words_.is_running()) return loop_.stop();  // Asked twice: at once.
+    log_info("stopping: {} calls end", switchboard_->calls());
+    if (switchboard_->calls() == 0) return loop_.stop();
+    switchboard_->end_all(call::make_cause(call::CauseCode::server_restarted, "the exchange was stopped"));
+    last_words_ = loop_.timers().after(time_for_last_words, [this] { loop_.stop(); });
+}
+
+}  // namespace santral::app

@@ -1,0 +1,68 @@
+#pragma once
+// The running exchange: every floor, built in order and taken down in reverse. Lives on the signalling
+// thread.
+
+#include <memory>
+#include <string>
+
+#include "app/config.h"
+#include "app/ledger.h"
+#include "app/listeners.h"
+#include "call/switchboard.h"
+#include "media/media_server.h"
+#include "net/control_socket.h"
+#include "net/signals.h"
+#include "store/store_thread.h"
+#include "transport/flood_guard.h"
+#include "transport/security_log.h"
+#include "transport/transport.h"
+
+namespace santral::app {
+
+class Server final : private transport::User, private call::SecurityWatch, private net::ControlSocket::User {
+public:
+    // Opens everything, or says what is in the way: the database, a port, the control socket.
+    static Result<std::unique_ptr<Server>> start(const Config& config);
+    ~Server() override;
+
+    // Serves until SIGTERM or SIGINT. Calls in progress get their records before it returns.
+    void run();
+
+private:
+    explicit Server(const Config& config);
+    Result<void> open();
+    Result<void> open_media();
+    void make_switchboard(std::string nonce_secret);
+    void restore_registrations(const std::vector<store::Registration>& rows);
+    Result<void> recover(store::Database& database);
+
+    void on_message(const sip::Message& message, const sip::Flow& flow) override;
+    void on_flow_failed(const sip::Flow& flow) override;
+    void on_refused(const sip::Flow& flow, const call::RefusedLogIn& refused) override;
+    void on_accepted(const sip::Flow& flow) override;
+    void on_request(net::ControlRequest request, std::string_view line) override;
+
+    void on_signal(int number);
+    void reload(net::ControlRequest request);
+    void take_directory(Result<directory::SnapshotPointer> loaded, net::ControlRequest request);
+    std::string status() const;
+    void stop();
+
+    Config config_;
+    net::EventLoop loop_;
+    net::Signals signals_;
+    SecureRandom random_;
+    transport::FloodGuard guard_;
+    transport::SecurityLog security_log_;
+    transport::SipTransport transport_;
+    Listeners listeners_;
+    directory::SnapshotPointer directory_;
+    std::unique_ptr<store::StoreThread> store_;
+    std::unique_ptr<Ledger> ledger_;
+    std::unique_ptr<media::MediaServer> media_;
+    std::unique_ptr<call::Switchboard> switchboard_;
+    std::unique_ptr<net::ControlSocket> control_;
+    Timer last_words_;
+};
+
+}  // namespace santral::app

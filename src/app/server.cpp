@@ -99,7 +99,7 @@ Result<void> Server::recover(store::Database& database) {
 Result<void> Server::open_media() {
     media::MediaSettings settings;
     settings.bind_v6 = IpAddress{};
-    settings.first_port = config_.media_ports.first;
+    settings.first_port = config_.media_ports.first + config_.media_ports.first % 2;  // RFC 3550 11: even.
     settings.last_port = config_.media_ports.last;
     settings.shared_pairs = config_.shared_media_ports;
     settings.threads = config_.media_threads;

@@ -52,7 +52,8 @@ struct TwoParties : ::testing::Test, TcpListener::User {
     // A template because each test waits for something else.
     template <class Condition>
     void until(Condition met) {
-        for (int turns = 0; !met() && turns < 300; ++turns) loop.turn(10ms);
+        const auto end = Clock::now() + 10s;
+        while (!met() && Clock::now() < end) loop.turn(10ms);
         ASSERT_TRUE(met());
     }
 

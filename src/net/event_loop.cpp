@@ -54,6 +54,7 @@ void EventLoop::post(std::move_only_function<void()> work) {
 }
 
 void EventLoop::run() {
+    thread_.adopt();
     context_->io.restart();
     while (!context_->io.stopped()) {
         turn(forever);

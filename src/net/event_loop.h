@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 
+#include "base/thread_bound.h"
 #include "base/timers.h"
 
 namespace santral::net {
@@ -34,6 +35,9 @@ public:
     // latency, but only while more than one packet comes in every pause. For media loops.
     void set_pause(Duration pause);
 
+    // Aborts (debug, CI) on any other thread than the one in run(); before run(), than the one that made it.
+    void assert_here() const { thread_.assert_here(); }
+
     // How far behind its timers the loop has been at worst since this was last asked. Loop's thread.
     Duration take_worst_lag();
 
@@ -48,6 +52,7 @@ private:
 
     Timers timers_;
     Duration worst_lag_{};
+    ThreadBound thread_;
     std::unique_ptr<Context> context_;
 };
 

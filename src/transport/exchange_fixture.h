@@ -71,7 +71,8 @@ struct Exchange : ::testing::Test, User {
     // A template because each test waits for something else.
     template <class Condition>
     void until(Condition met) {
-        for (int turns = 0; !met() && turns < 300; ++turns) loop.turn(std::chrono::milliseconds(10));
+        const auto end = Clock::now() + std::chrono::seconds(10);
+        while (!met() && Clock::now() < end) loop.turn(std::chrono::milliseconds(10));
         ASSERT_TRUE(met());
     }
     void settle() {

@@ -64,8 +64,17 @@ void Intake::reject(const sip::Message& message, const sip::Flow& flow, int stat
 
 void Intake::count_malformed(const sip::Flow& flow, std::string_view reason, bool is_answered) {
     ++(is_answered ? figures_.malformed_answered : figures_.malformed_dropped);
-    const auto changed = guard_.on_offence(flow.remote.ip, Offence::malformed);
-    if (changed) log_.write({.name = to_string(*changed), .source = flow.remote.ip, .detail = reason});
+    hold_against(flow.remote.ip, Offence::malformed, reason);
+}
+
+void Intake::on_refused(const SecurityEvent& refusal) {
+    log_.write(refusal);
+    hold_against(refusal.source, Offence::refused, refusal.detail);
+}
+
+void Intake::hold_against(const IpAddress& source, Offence offence, std::string_view why) {
+    const auto changed = guard_.on_offence(source, offence);
+    if (changed) log_.write({.name = to_string(*changed), .source = source, .detail = why});
 }
 
 }  // namespace santral::transport

@@ -49,6 +49,10 @@ public:
     // A stream cannot be read on. head: the header part of what broke it, or "".
     void take_broken(std::string_view head, const sip::Flow& flow, int status, std::string_view reason);
 
+    // The call floor's part of the judgement.
+    void on_refused(const SecurityEvent& refusal);
+    void on_accepted(const IpAddress& source) { guard_.on_proof(source); }
+
     User& user() { return user_; }
     const IntakeFigures& figures() const { return figures_; }
 
@@ -56,6 +60,7 @@ private:
     static constexpr std::size_t max_outsiders = 1'024;  // Remembered as logged; then they are logged again.
 
     void reject(const sip::Message& message, const sip::Flow& flow, int status, std::string_view reason);
+    void hold_against(const IpAddress& source, Offence offence, std::string_view why);
     void count_malformed(const sip::Flow& flow, std::string_view reason, bool is_answered);
 
     sip::Wire& wire_;

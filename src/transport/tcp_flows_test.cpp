@@ -203,6 +203,15 @@ TEST_F(Tcp, HeadersWithoutEndAreCutOff) {
     EXPECT_TRUE(messages.empty());
 }
 
+TEST_F(Tcp, ASourceGetsNoMoreConnectionsThanItsShare) {
+    std::vector<std::unique_ptr<TcpPhone>> phones;
+    for (std::size_t i = 0; i <= max_connections_per_source; ++i) {
+        phones.push_back(std::make_unique<TcpPhone>(loop, place));
+    }
+    until([&] { return phones.back()->is_closed; });
+    EXPECT_EQ(transport.connections(), max_connections_per_source);
+}
+
 // S1.14
 TEST_F(Tcp, RefusesConnectionsFromOutsideItsNetworks) {
     auto spec = at("127.0.0.1", Transport::tcp);

@@ -30,8 +30,8 @@ Result<sip::ListenerId> SipTransport::open(ListenerSpec spec) {
     const sip::ListenerId id{++opened_};
     switch (spec.transport) {
     case sip::Transport::udp:
-        udp_.emplace(id,
-                     TRY(UdpListener::open({loop_, interfaces_, intake_, overload_}, id, std::move(spec))));
+        udp_.emplace(id, TRY(UdpListener::open({loop_, interfaces_, intake_, overload_, after_turn_}, id,
+                                               std::move(spec))));
         break;
     case sip::Transport::tcp:
         if (auto opened = tcp_.listen(id, std::move(spec)); !opened) return std::unexpected(opened.error());
@@ -78,7 +78,7 @@ Result<sip::Flow> SipTransport::flow_to(const Endpoint& remote, sip::ListenerId 
 }
 
 void SipTransport::send(const sip::Flow& flow, std::string_view message) {
-    thread_.assert_here();
+    loop_.assert_here();
     const auto udp = udp_.find(flow.listener);
     if (flow.transport == sip::Transport::udp && udp != udp_.end()) {
         return udp->second->send(flow.remote, message);

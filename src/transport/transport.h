@@ -5,7 +5,6 @@
 #include <memory>
 #include <unordered_map>
 
-#include "base/thread_bound.h"
 #include "net/event_loop.h"
 #include "sip/message/flow.h"
 #include "transport/after_turn.h"
@@ -37,6 +36,11 @@ public:
     // sip::Wire. What cannot go is told by User::on_flow_failed in a later turn.
     void send(const sip::Flow& flow, std::string_view message) override;
 
+    // A log-in was refused: logged for fail2ban, and held against its source (C11).
+    void on_refused(const SecurityEvent& refusal) { intake_.on_refused(refusal); }
+    // Somebody there proved who it is.
+    void on_accepted(const IpAddress& source) { intake_.on_accepted(source); }
+
     // Whether new calls are to be answered 503 (C18).
     bool is_overloaded() const { return overload_.is_overloaded(); }
     const IntakeFigures& figures() const { return intake_.figures(); }
@@ -54,7 +58,6 @@ private:
     std::uint32_t opened_ = 0;
     std::unordered_map<sip::ListenerId, std::unique_ptr<UdpListener>> udp_;
     Timer lag_timer_;
-    ThreadBound thread_;
 };
 
 }  // namespace santral::transport

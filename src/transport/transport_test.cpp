@@ -159,8 +159,36 @@ TEST_F(Udp, WhereThereIsNoWayTheFlowFailsLater) {
     const auto nowhere = *transport.flow_to(*Endpoint::parse("192.0.2.1:5060"), id);
     transport.send(nowhere, options(rport));
     EXPECT_TRUE(failed.empty());
-    loop.turn(Duration::zero());
+    settle();
     EXPECT_EQ(failed, std::vector{nowhere});
+}
+
+// C11
+TEST_F(Udp, RefusedLogInsAreLoggedAndBanTheirSource) {
+    const auto guesser = *IpAddress::parse("192.0.2.66");
+    testing::internal::CaptureStderr();
+    for (int i = 0; i < 20; ++i) transport.on_refused({.name = "register_refused", .source = guesser});
+    const auto written = testing::internal::GetCapturedStderr();
+    EXPECT_NE(written.find("security event=register_refused src=192.0.2.66"), written.npos);
+    EXPECT_NE(written.find("security event=slowed src=192.0.2.66"), written.npos);
+    EXPECT_NE(written.find("security event=banned src=192.0.2.66"), written.npos);
+    EXPECT_EQ(guard.standing(guesser), Standing::banned);
+}
+
+// C18
+TEST_F(Udp, ADatagramThatWaitedLongMakesItOverloadedUntilTheNextDoesNot) {
+    const auto id = open(at("127.0.0.1", Transport::udp));
+    UdpPhone phone(loop);
+    phone.say(place_of(id), options(rport));
+    phone.socket->flush();
+    const auto sent = Clock::now();
+    while (Clock::now() - sent < OverloadMeter::overloaded_at + std::chrono::milliseconds(5)) {
+    }
+    until([&] { return messages.size() == 1; });
+    EXPECT_TRUE(transport.is_overloaded());
+    phone.say(place_of(id), options(rport));
+    until([&] { return messages.size() == 2; });
+    until([&] { return !transport.is_overloaded(); });
 }
 
 TEST_F(Udp, AListenerThatIsClosedHearsNoMoreAndItsFlowsFail) {

@@ -62,7 +62,8 @@ void UdpListener::on_datagram(const net::Datagram& datagram) {
 }
 
 void UdpListener::on_unsent(net::UdpSocket&, const Endpoint& to) {
-    around_.intake.user().on_flow_failed(flow_of(to));
+    around_.after_turn.run(
+        [&user = around_.intake.user(), flow = flow_of(to)] { user.on_flow_failed(flow); });
 }
 
 sip::Flow UdpListener::flow_of(const Endpoint& remote) const {

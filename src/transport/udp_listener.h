@@ -6,6 +6,7 @@
 
 #include "net/interfaces.h"
 #include "net/udp_socket.h"
+#include "transport/after_turn.h"
 #include "transport/intake.h"
 #include "transport/listener.h"
 #include "transport/overload.h"
@@ -19,6 +20,7 @@ public:
         net::Interfaces& interfaces;
         Intake& intake;
         OverloadMeter& overload;
+        AfterTurn& after_turn;
     };
 
     static Result<std::unique_ptr<UdpListener>> open(const Surroundings& around, sip::ListenerId id,

@@ -116,6 +116,13 @@ Complaint set_trusted_networks(Config& config, const toml::node& node) {
     return {};
 }
 
+Complaint set_sha256(Config& config, const toml::node& node) {
+    const auto offers = node.value_exact<bool>();
+    if (!offers) return "must be true or false";
+    config.offers_sha256 = *offers;
+    return {};
+}
+
 const std::vector<Key>& keys() {
     static const std::vector<Key> table{
         path_key("paths.data", "Directory of the database.", &Config::data),
@@ -148,6 +155,8 @@ const std::vector<Key>& keys() {
         seconds_key("registration.qualify_s", "How often a phone is asked whether it is there; 0: never.",
                     &Config::qualify_every, {0, 3600}),
         {"security.trusted_networks", "Networks that are never banned.", "[]", set_trusted_networks},
+        {"security.sha256", "Offer SHA-256 log-ins beside MD5; some phones give up when they see the offer.",
+         "false", set_sha256},
     };
     return table;
 }

@@ -39,6 +39,7 @@ struct Config {
     std::chrono::seconds registration_maximum{3600};
     std::chrono::seconds qualify_every{60};  // 0: never.
     std::vector<Network> trusted_networks;   // Never banned by the flood guard.
+    bool offers_sha256 = false;              // Beside MD5 (docs/decisions/0006).
 
     std::filesystem::path database() const { return data / "santral.db"; }
 };

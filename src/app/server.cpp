@@ -122,6 +122,7 @@ void Server::make_switchboard(std::string nonce_secret) {
     settings.session_timer = {config_.session_expires, config_.session_minimum};
     settings.qualify_every = config_.qualify_every;
     settings.nonce_secret = std::move(nonce_secret);
+    if (config_.offers_sha256) settings.digest_offer = sip::DigestOffer::sha256_and_md5;
     call::Switchboard::Surroundings around{transport_,
                                            loop_.timers(),
                                            random_,

@@ -26,9 +26,12 @@ std::string_view event_name(const sip::Message& request) {
 
 }  // namespace
 
-Gatekeeper::Gatekeeper(std::string secret, Timers& timers, Random& random, SecurityWatch& watch,
-                       IsAtPort is_at_port)
-    : digest_(std::move(secret), timers, random), watch_(watch), is_at_port_(std::move(is_at_port)) {}
+Gatekeeper::Gatekeeper(std::string secret, sip::DigestOffer offer, Timers& timers, Random& random,
+                       SecurityWatch& watch, IsAtPort is_at_port)
+    : digest_(std::move(secret), timers, random),
+      offer_(offer),
+      watch_(watch),
+      is_at_port_(std::move(is_at_port)) {}
 
 Granted<Subscriber> Gatekeeper::identify(const sip::Message& request, const sip::Flow& flow,
                                          const directory::Snapshot& directory) {
@@ -59,7 +62,7 @@ Granted<Subscriber> Gatekeeper::identify(const sip::Message& request, const sip:
 
 std::unexpected<Refusal> Gatekeeper::challenge(const directory::Tenant& tenant, bool stale) {
     std::string lines;
-    for (const auto& value : digest_.challenge(tenant.realm, stale)) {
+    for (const auto& value : digest_.challenge(tenant.realm, stale, offer_)) {
         lines += fmt::format("WWW-Authenticate: {}\r\n", value);
     }
     return refuse(401, "credentials are asked for", std::move(lines));

@@ -40,7 +40,8 @@ public:
     // Whether a flow came in by one of the listeners of this connection port.
     using IsAtPort = std::function<bool(const sip::Flow& flow, const directory::PortId& port)>;
 
-    Gatekeeper(std::string secret, Timers& timers, Random& random, SecurityWatch& watch, IsAtPort is_at_port);
+    Gatekeeper(std::string secret, sip::DigestOffer offer, Timers& timers, Random& random,
+               SecurityWatch& watch, IsAtPort is_at_port);
 
     // Whose request this is. Refuses with 401 and challenges, 403 (wrong connection port), 404 (no such
     // firm). The result points into the snapshot.
@@ -51,6 +52,7 @@ private:
     std::unexpected<Refusal> challenge(const directory::Tenant& tenant, bool stale);
 
     sip::DigestGuard digest_;
+    sip::DigestOffer offer_;
     SecurityWatch& watch_;
     IsAtPort is_at_port_;
 };

@@ -44,7 +44,8 @@ Switchboard::Switchboard(Surroundings surroundings, SwitchboardSettings settings
       sessions_(transactions_, around_.timers, around_.random, settings_.session_timer,
                 settings_.server_header),
       exchange_{transactions_, sessions_, around_.media, around_.timers, around_.random},
-      gatekeeper_(settings_.nonce_secret, around_.timers, around_.random, around_.watch, around_.is_at_port),
+      gatekeeper_(settings_.nonce_secret, settings_.digest_offer, around_.timers, around_.random,
+                  around_.watch, around_.is_at_port),
       qualifier_(transactions_, around_.timers, around_.random, settings_.qualify_every),
       registrar_(
           {transactions_, around_.timers, around_.random, around_.registrations, *this, around_.wall_clock},

@@ -25,6 +25,7 @@ struct SwitchboardSettings {
     std::chrono::seconds qualify_every{60};
     std::string server_header = "Santral";
     std::string nonce_secret;
+    sip::DigestOffer digest_offer = sip::DigestOffer::md5;
 };
 
 class Switchboard final : private sip::ServerUser,

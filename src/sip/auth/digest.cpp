@@ -131,13 +131,14 @@ std::string_view to_string(Verdict verdict) {
 DigestGuard::DigestGuard(std::string_view secret, Timers& timers, Random& random, std::size_t max_nonces)
     : timers_(timers), nonces_(secret, random), counts_(max_nonces, nonce_lifetime) {}
 
-std::vector<std::string> DigestGuard::challenge(std::string_view realm, bool stale) {
+std::vector<std::string> DigestGuard::challenge(std::string_view realm, bool stale, DigestOffer offer) {
     thread_.assert_here();
     const auto nonce = nonces_.make(realm, timers_.now());
     const auto value = [realm, &nonce, stale](std::string_view algorithm) {
         return fmt::format("Digest realm={}, nonce=\"{}\", algorithm={}, qop=\"auth\"{}", quote(realm), nonce,
                            algorithm, stale ? ", stale=true" : "");
     };
+    if (offer == DigestOffer::md5) return {value("MD5")};
     return {value("SHA-256"), value("MD5")};
 }
 

@@ -37,6 +37,10 @@ Ha1 make_ha1(std::string_view username, std::string_view realm, std::string_view
 enum class Verdict { accepted, no_credentials, stale, wrong, replayed };
 std::string_view to_string(Verdict verdict);
 
+// What a challenge offers. RFC 8760 2.4 wants the best first and the others behind it; but there are phones
+// that give up as soon as any challenge names SHA-256 (docs/decisions/0006), so that has to be asked for.
+enum class DigestOffer : std::uint8_t { md5, sha256_and_md5 };
+
 // Signalling thread only.
 class DigestGuard {
 public:
@@ -45,8 +49,9 @@ public:
     DigestGuard(std::string_view secret, Timers& timers, Random& random,
                 std::size_t max_nonces = max_remembered_nonces);
 
-    // Header values of WWW-Authenticate (or Proxy-Authenticate): SHA-256 first, then MD5 (RFC 8760 2.4).
-    std::vector<std::string> challenge(std::string_view realm, bool stale);
+    // Header values of WWW-Authenticate (or Proxy-Authenticate), the best first.
+    std::vector<std::string> challenge(std::string_view realm, bool stale,
+                                       DigestOffer offer = DigestOffer::md5);
 
     // The user name that the request's credentials for this realm give, or "" (no credentials for it).
     static std::string username(const Message& request, std::string_view realm);

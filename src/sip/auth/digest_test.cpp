@@ -16,15 +16,23 @@ using testing::Not;
 using testing::StartsWith;
 
 // C10
-TEST(DigestGuard, OffersSha256BeforeMd5) {
+TEST(DigestGuard, OffersMd5AloneUnlessItIsAskedForMore) {
     FakeRegistrar registrar;
     const auto values = registrar.guard.challenge(realm, false);
+    ASSERT_EQ(values.size(), 1u);
+    EXPECT_THAT(values[0], HasSubstr("algorithm=MD5, qop=\"auth\""));
+}
+
+// C10
+TEST(DigestGuard, OffersSha256BeforeMd5) {
+    FakeRegistrar registrar;
+    const auto values = registrar.guard.challenge(realm, false, DigestOffer::sha256_and_md5);
     ASSERT_EQ(values.size(), 2u);
     EXPECT_THAT(values[0], StartsWith("Digest realm=\"firm.example\", nonce=\""));
     EXPECT_THAT(values[0], HasSubstr("algorithm=SHA-256, qop=\"auth\""));
     EXPECT_THAT(values[1], HasSubstr("algorithm=MD5, qop=\"auth\""));
     EXPECT_THAT(values[0], Not(HasSubstr("stale")));
-    EXPECT_THAT(registrar.guard.challenge(realm, true)[1], HasSubstr("stale=true"));
+    EXPECT_THAT(registrar.guard.challenge(realm, true)[0], HasSubstr("stale=true"));
 }
 
 TEST(DigestGuard, QuotesItsRealm) {

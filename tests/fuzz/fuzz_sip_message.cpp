@@ -57,7 +57,7 @@ void read_headers(const Message& message) {
         const auto header = message.header(i);
         require(message.find(header.name_text).has_value());
         read_value(header.value);
-        for (const auto value : split_list(header.value)) read_value(value);
+        for (const auto value : split_list(header.value)) read_address(value);
     }
 }
 

@@ -98,8 +98,8 @@ Result<void> Message::Parser::parse_status_line(std::string_view line) {
     const auto code = line.substr(std::min(line.size(), version.size() + 1), status_digits);
     const auto status = parse_number<int>(code);
     const auto rest = line.substr(std::min(line.size(), version.size() + 1 + status_digits));
-    if (!equals_ignoring_case(line.substr(0, version.size()), version) || line[version.size()] != ' ' ||
-        !status || *status < 100 || *status > 699 || !(rest.empty() || rest.front() == ' ')) {
+    if (!status || *status < 100 || *status > 699 || !(rest.empty() || rest.front() == ' ') ||
+        !equals_ignoring_case(line.substr(0, version.size()), version) || line[version.size()] != ' ') {
         return fail(Errc::malformed, "first line is of no SIP response");
     }
     message_.status_ = *status;

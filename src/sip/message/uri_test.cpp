@@ -110,6 +110,7 @@ TEST(Uri, IsTheSameByTheExamplesOfRfc3261) {
     EXPECT_TRUE(same("sip:alice@atlanta.example?subject=p%20x&priority=urgent",
                      "sip:alice@atlanta.example?priority=urgent&subject=p%20x"));
     EXPECT_TRUE(same("sip:a@[2001:db8::1]", "sip:a@[2001:DB8:0::1]"));
+    EXPECT_TRUE(same("sip:b%3Bob@h", "sip:b%3bo%62@h"));
     EXPECT_TRUE(same("tel:+1-201-555", "tel:+1(201)555"));
 }
 
@@ -124,7 +125,9 @@ TEST(Uri, DiffersByTheExamplesOfRfc3261) {
     EXPECT_FALSE(same("sip:bob@h", "sips:bob@h"));
     EXPECT_FALSE(same("sip:h", "sip:bob@h"));
     EXPECT_FALSE(same("sip:bob@h", "sip:bob:pass@h"));
+    EXPECT_FALSE(same("sip:b%3Bob@h", "sip:b;ob@h"));
     EXPECT_FALSE(same("tel:+1201", "tel:+1202"));
+    EXPECT_FALSE(same("tel:+1201;ext=5", "tel:+1201"));
     EXPECT_FALSE(same("urn:a", "urn:A"));
 }
 

@@ -11,7 +11,6 @@
 
 #include <algorithm>
 
-#include "audio/foreign.h"
 #include "audio/g711.h"
 
 namespace santral::audio {
@@ -19,9 +18,14 @@ namespace {
 
 constexpr int g722_bit_rate = 64000;
 
-using Concealer = Foreign<plc_state_t, plc_free>;
-using G722State = Foreign<g722_decode_state_t, g722_decode_free>;
-using OpusState = Foreign<OpusDecoder, opus_decoder_destroy>;
+struct Free {
+    void operator()(plc_state_t* state) const { plc_free(state); }
+    void operator()(g722_decode_state_t* state) const { g722_decode_free(state); }
+    void operator()(OpusDecoder* state) const { opus_decoder_destroy(state); }
+};
+using Concealer = std::unique_ptr<plc_state_t, Free>;
+using G722State = std::unique_ptr<g722_decode_state_t, Free>;
+using OpusState = std::unique_ptr<OpusDecoder, Free>;
 
 // Waveform substitution for codecs that have none of their own (as in G.711 Appendix I).
 class ConcealingDecoder : public Decoder {

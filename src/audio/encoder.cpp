@@ -10,7 +10,6 @@
 
 #include <algorithm>
 
-#include "audio/foreign.h"
 #include "audio/g711.h"
 
 namespace santral::audio {
@@ -20,8 +19,12 @@ constexpr int g722_bit_rate = 64000;
 // Of 0 to 10: above it tones and music on the telephone sound no better, and cost more.
 constexpr int opus_complexity = 4;
 
-using G722State = Foreign<g722_encode_state_t, g722_encode_free>;
-using OpusState = Foreign<OpusEncoder, opus_encoder_destroy>;
+struct Free {
+    void operator()(g722_encode_state_t* state) const { g722_encode_free(state); }
+    void operator()(OpusEncoder* state) const { opus_encoder_destroy(state); }
+};
+using G722State = std::unique_ptr<g722_encode_state_t, Free>;
+using OpusState = std::unique_ptr<OpusEncoder, Free>;
 
 class G711Encoder final : public Encoder {
 public:

@@ -37,8 +37,7 @@ int segment_of(int magnitude) {
     return std::max(0, static_cast<int>(std::bit_width(static_cast<unsigned>(magnitude))) - 8);
 }
 
-template <class Expand>
-constexpr std::array<std::int16_t, 256> table_of(Expand expand) {
+constexpr std::array<std::int16_t, 256> table_of(std::int16_t (*expand)(int)) {
     std::array<std::int16_t, 256> table{};
     for (int code = 0; code < 256; ++code) table[code] = expand(code);
     return table;

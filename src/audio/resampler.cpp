@@ -2,6 +2,8 @@
 
 #include "audio/resampler.h"
 
+#include <speex/speex_resampler.h>
+
 #include <algorithm>
 
 #include "base/assert.h"
@@ -12,6 +14,10 @@ namespace {
 constexpr int quality = 5;  // Of 0 to 10: more than a telephone can show.
 
 }  // namespace
+
+void Resampler::Free::operator()(SpeexResamplerState_* state) const {
+    speex_resampler_destroy(state);
+}
 
 Resampler::Resampler(unsigned from, unsigned to)
     : state_(speex_resampler_init(1, from, to, quality, nullptr)), from_(from), to_(to) {

@@ -2,12 +2,11 @@
 // From one sampling rate to another, by speexdsp. Mono, 16 bits.
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
-#include <speex/speex_resampler.h>
-
-#include "audio/foreign.h"
+struct SpeexResamplerState_;  // Of speexdsp.
 
 namespace santral::audio {
 
@@ -27,7 +26,11 @@ public:
 private:
     friend std::vector<std::int16_t> resample_whole(std::span<const std::int16_t>, unsigned, unsigned);
 
-    Foreign<SpeexResamplerState, speex_resampler_destroy> state_;
+    struct Free {
+        void operator()(SpeexResamplerState_* state) const;
+    };
+
+    std::unique_ptr<SpeexResamplerState_, Free> state_;
     unsigned from_;
     unsigned to_;
 };

@@ -10,7 +10,7 @@
 
 namespace santral::audio {
 
-inline constexpr std::uintmax_t max_sound_file_bytes = 64 * 1024 * 1024;
+inline constexpr std::uintmax_t max_sound_file_bytes = std::uintmax_t{64} * 1024 * 1024;
 inline constexpr unsigned max_sound_file_minutes = 10;
 inline constexpr int max_sound_file_channels = 8;
 

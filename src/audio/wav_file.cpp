@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
 namespace santral::audio {
 
@@ -124,9 +125,12 @@ Result<WavSummary> repair_wav(const fs::path& path) {
 }
 
 Result<WavSummary> recover_part(const fs::path& part) {
+    const auto whole = fs::path(part).replace_extension();
+    if (part.extension() != part_suffix || fs::exists(whole)) {
+        return fail(Errc::conflict, fmt::format("{} cannot become {}", part.native(), whole.native()));
+    }
     auto summary = TRY(repair_wav(part));
-    auto whole = part;
-    TRY(rename_durably(part, whole.replace_extension()));
+    TRY(rename_durably(part, whole));
     return summary;
 }
 

@@ -42,7 +42,8 @@ struct WavSummary {
 // Errc::malformed: not a WAV file of ours, or cut within its header; it is left as it is.
 Result<WavSummary> repair_wav(const std::filesystem::path& path);
 
-// For a NAME.wav.part found at start: repairs it, and takes ".part" off its name.
+// For a NAME.wav.part found at start: repairs it, and takes ".part" off its name. Errc::conflict: it has
+// another suffix, or NAME.wav exists.
 Result<WavSummary> recover_part(const std::filesystem::path& part);
 
 }  // namespace santral::audio

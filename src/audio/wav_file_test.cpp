@@ -101,6 +101,14 @@ TEST_F(WavFileTest, IsPlayableAfterACrash) {
     EXPECT_EQ(read.frames(), 833);
 }
 
+TEST_F(WavFileTest, IsNotRecoveredOverAnotherNorUnderAWrongName) {
+    leave_part(44 + 400);
+    std::ofstream(path()) << "something";
+    EXPECT_EQ(recover_part(part()).error().code, Errc::conflict);
+    EXPECT_EQ(recover_part(path()).error().code, Errc::conflict);
+    EXPECT_TRUE(fs::exists(part()));
+}
+
 TEST_F(WavFileTest, IsNotMadeOverAnother) {
     std::ofstream(path()) << "something";
     EXPECT_EQ(WavFile::create(path()).error().code, Errc::conflict);

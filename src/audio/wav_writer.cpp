@@ -48,8 +48,8 @@ Result<void> WavWriter::write(std::span<const std::int16_t> samples) {
         return taken;
     }
     if (fits) return {};
-    TRY(finish());
     enter(State::full);
+    TRY(finish());
     return fail(Errc::too_large, fmt::format("the recording reached {} bytes and was closed", this->bytes()));
 }
 

@@ -73,7 +73,7 @@ void Reception::change_clock(std::uint32_t clock_rate) {
     last_.reset();
 }
 
-void Reception::on_sender_report(const SenderInfo& sender, Clock::time_point arrival) {
+void Reception::on_sender_report(const SenderReport& sender, Clock::time_point arrival) {
     sender_report_ = static_cast<std::uint32_t>(sender.ntp >> 16);
     sender_report_at_ = arrival;
 }

@@ -22,7 +22,7 @@ public:
     // The codec changed: jitter starts anew at another clock.
     void change_clock(std::uint32_t clock_rate);
     // From an SR of the source: its middle 32 bits come back in our reports.
-    void on_sender_report(const SenderInfo& sender, Clock::time_point arrival);
+    void on_sender_report(const SenderReport& sender, Clock::time_point arrival);
 
     // For our next SR or RR; absent before anything came. Loss since the last call is its fraction.
     std::optional<ReportBlock> make_report(Clock::time_point now);

@@ -26,7 +26,7 @@ constexpr std::uint8_t version_mask = 3 << 6;
 constexpr std::uint8_t padding_bit = 1 << 5;
 constexpr std::uint8_t count_mask = 0x1f;
 constexpr std::size_t header_bytes = 4;
-constexpr std::size_t sender_info_bytes = 20;
+constexpr std::size_t sender_report_bytes = 20;
 constexpr std::size_t block_bytes = 24;
 constexpr std::uint8_t sdes_end = 0;
 constexpr std::uint8_t sdes_cname = 1;
@@ -72,12 +72,12 @@ ReportBlock read_block(Bytes bytes) {
 }
 
 bool read_report(const Part& part, CompoundPacket& packet) {
-    const auto blocks_at = 4 + (part.type == sender_report ? sender_info_bytes : 0);
+    const auto blocks_at = 4 + (part.type == sender_report ? sender_report_bytes : 0);
     if (part.body.size() < blocks_at + part.count * block_bytes) return false;
     packet.ssrc = read_32(part.body, 0);
     if (part.type == sender_report) {
-        packet.sender = SenderInfo{NtpTime{read_32(part.body, 4)} << 32 | read_32(part.body, 8),
-                                   read_32(part.body, 12), read_32(part.body, 16), read_32(part.body, 20)};
+        packet.sender = SenderReport{NtpTime{read_32(part.body, 4)} << 32 | read_32(part.body, 8),
+                                     read_32(part.body, 12), read_32(part.body, 16), read_32(part.body, 20)};
     }
     for (std::size_t i = 0; i < part.count; ++i)
         packet.add(read_block(part.body.subspan(blocks_at + i * block_bytes)));

@@ -24,13 +24,13 @@ using NtpTime = std::uint64_t;
 NtpTime to_ntp(Clock::time_point time);
 
 // Of an SR: when it was made, and what its sender has sent.
-struct SenderInfo {
+struct SenderReport {
     NtpTime ntp = 0;
     std::uint32_t timestamp = 0;  // The same moment on the clock of the RTP stream.
     std::uint32_t packets = 0;
     std::uint32_t bytes = 0;  // Of payload.
 
-    bool operator==(const SenderInfo&) const = default;
+    bool operator==(const SenderReport&) const = default;
 };
 
 // What a receiver says of one stream it hears.
@@ -54,8 +54,8 @@ struct Goodbye {
 
 // One datagram. When read, its views live as long as the datagram.
 struct CompoundPacket {
-    std::uint32_t ssrc = 0;            // Of the reporter.
-    std::optional<SenderInfo> sender;  // Present: SR, absent: RR.
+    std::uint32_t ssrc = 0;              // Of the reporter.
+    std::optional<SenderReport> sender;  // Present: SR, absent: RR.
     std::array<ReportBlock, max_report_blocks> blocks{};
     std::size_t block_count = 0;
     std::string_view cname;  // "" for none.

@@ -25,7 +25,7 @@ const ReportBlock block{.ssrc = 5,
 CompoundPacket full_packet() {
     CompoundPacket packet;
     packet.ssrc = 9;
-    packet.sender = SenderInfo{0x0102030405060708, 160, 50, 8000};
+    packet.sender = SenderReport{0x0102030405060708, 160, 50, 8000};
     packet.add(block);
     packet.cname = "leg@santral";
     packet.goodbye = Goodbye{9};

@@ -14,7 +14,7 @@
 
 namespace santral::sdp {
 
-inline constexpr std::size_t max_description_bytes = 16 * 1024;
+inline constexpr std::size_t max_description_bytes = std::size_t{16} * 1024;
 inline constexpr std::size_t max_lines = 400;
 inline constexpr std::size_t max_media_lines = 16;
 inline constexpr std::size_t max_formats = 64;  // Of one m-line.

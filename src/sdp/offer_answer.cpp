@@ -127,9 +127,11 @@ Result<Answered> OfferAnswer::answer(const Offer& offer, const AudioFormats& for
 void OfferAnswer::take_slots(const Offer& offer) {
     slots_.clear();
     for (const auto& media : offer.description.media) {
-        slots_.push_back({media.type, media.protocol, media.formats});
+        auto& slot = slots_.emplace_back(Slot{media.type, media.protocol, media.formats});
+        if (slot.formats.empty()) slot.formats.emplace_back("0");  // The grammar asks for one.
     }
     audio_slot_ = offer.audio.media_index;
+    times_ = offer.description.times;
 }
 
 void OfferAnswer::settle(const Agreed& agreed) {
@@ -174,6 +176,7 @@ std::string OfferAnswer::describe(const Said& said) const {
     description.origin = {"-", fmt::format("{}", session_id_), fmt::format("{}", said.version),
                           Address::of(origin_)};
     description.connection = Address::of(local_.ip);
+    description.times = times_;
     for (const auto& slot : slots_) {
         auto& refused = description.media.emplace_back();
         refused.type = slot.type;

@@ -36,8 +36,8 @@ struct AgreedEvents {
 
 // What offer and answer say together. Equal values need no change in media.
 struct Agreed {
-    Endpoint rtp;   // Where the far side listens. 0.0.0.0 when it is held the old way (RFC 2543).
-    Endpoint rtcp;  // Port 0 never.
+    Endpoint rtp;  // Where the far side listens. 0.0.0.0 when it is held the old way (RFC 2543).
+    Endpoint rtcp;
     std::vector<AgreedCodec> codecs;  // In the answerer's order; never empty. The first is to be sent.
     std::vector<AgreedEvents> events;
     std::chrono::milliseconds ptime{20};  // What the far side wants to receive, 10 to 60 ms.
@@ -123,8 +123,9 @@ private:
     Stance wanted_ = Stance::talking;
     std::vector<Slot> slots_;  // Empty until the far side made an offer: then our one line is slot 0.
     std::size_t audio_slot_ = 0;
-    Said said_;     // Our last description.
-    Said settled_;  // The one that the last finished exchange left, for an offer that is refused.
+    std::vector<Line> times_;  // Those of the offer: they are not negotiated (RFC 3264 6).
+    Said said_;                // Our last description.
+    Said settled_;             // The one that the last finished exchange left, for an offer that is refused.
     Agreed agreed_;
 };
 

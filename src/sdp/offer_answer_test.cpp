@@ -138,6 +138,25 @@ TEST_F(Leg, RefusesOtherMediaInTheirPlace) {
     EXPECT_THAT(answered.text, HasSubstr("m=application 0 UDP/DTLS/SCTP webrtc-datachannel\r\n"));
 }
 
+TEST_F(Leg, GivesBackTheTimesOfTheOffer) {
+    auto text = remote_pcma("");
+    text.replace(text.find("t=0 0"), 5, "t=1 2");
+    EXPECT_THAT(answer(text).text, HasSubstr("\r\nt=1 2\r\n"));
+}
+
+TEST_F(Leg, RefusesALineWithoutFormats) {
+    EXPECT_THAT(answer(remote("m=video 0 RTP/AVP\r\nm=audio 4000 RTP/AVP 8\r\n")).text,
+                HasSubstr("m=video 0 RTP/AVP 0\r\n"));
+}
+
+// M4
+TEST_F(Leg, ChangesItsCodecLate) {
+    EXPECT_EQ(answer(remote("m=audio 4000 RTP/AVP 8\r\n")).agreed.codec().codec, Codec::pcma);
+    const auto changed = answer(remote("m=audio 4000 RTP/AVP 0\r\n"));
+    EXPECT_EQ(changed.agreed.codec().codec, Codec::pcmu);
+    EXPECT_THAT(changed.text, HasSubstr("o=- 77 2 "));
+}
+
 TEST_F(Leg, KeepsRefusedMediaInTheirPlaceWhenItOffersLater) {
     (void)answer(remote("m=video 3000 RTP/AVP 31\r\nm=audio 4000 RTP/AVP 8\r\n"));
     EXPECT_THAT(leg.make_offer(make_formats(g711)).value(),

@@ -68,7 +68,9 @@ AudioFormats formats_of(const Media& media) {
 Endpoint rtcp_of(const Media& media, const Endpoint& rtp) {
     const auto attribute = media.find_rtcp();
     // The odd port above (RFC 3550 11); a stream on the last port has no port above.
-    if (!attribute) return {rtp.ip, rtp.port == 65535 ? rtp.port : std::uint16_t(rtp.port + 1)};
+    if (!attribute || attribute->port == 0) {
+        return {rtp.ip, rtp.port == 65535 ? rtp.port : std::uint16_t(rtp.port + 1)};
+    }
     const auto ip = attribute->address ? attribute->address->ip().value_or(rtp.ip) : rtp.ip;
     return {ip, attribute->port};
 }

@@ -27,7 +27,7 @@ Error refusal(std::string_view media_lines) {
 // M4
 TEST(RemoteAudio, KnowsTheFourCodecsInTheOrderOfTheFarSide) {
     const auto audio = audio_of(
-        "m=audio 4000 RTP/AVP 111 9 18 8 0 101 110\r\n"
+        "m=audio 4000 RTP/AVP 111 9 18 8 13 0 101 110\r\n"
         "a=rtpmap:111 OPUS/48000/2\r\n"
         "a=fmtp:111 useinbandfec=1\r\n"
         "a=rtpmap:18 G729/8000\r\n"
@@ -73,6 +73,7 @@ TEST(RemoteAudio, FindsRtcpOnTheNextPortOrWhereTheAttributeSays) {
     EXPECT_EQ(audio_of("m=audio 4000 RTP/AVP 0\r\na=rtcp:5000 IN IP4 192.0.2.9\r\n").rtcp.text(),
               "192.0.2.9:5000");
     EXPECT_EQ(audio_of("m=audio 65535 RTP/AVP 0\r\n").rtcp.text(), "192.0.2.7:65535");
+    EXPECT_EQ(audio_of("m=audio 4000 RTP/AVP 0\r\na=rtcp:0\r\n").rtcp.text(), "192.0.2.7:4001");
     EXPECT_TRUE(audio_of("m=audio 4000 RTP/AVP 0\r\na=rtcp-mux\r\n").rtcp_mux);
 }
 

@@ -16,6 +16,11 @@ LIBRARY_HOMES = {
     "speex": {"src/audio/": "resampling"},
 }
 
+# A header -> who may see it though it stands on no lower floor.
+SEEN_BESIDE = {
+    "rtp/codec.h": {"src/sdp/": "one list of codecs for all floors", "src/audio/": "the same"},
+}
+
 LOCK_HOMES = {
     "src/base/mailbox": "the one way from thread to thread",
     "src/base/log": "any thread writes the log",

@@ -2,7 +2,9 @@
 
 import re
 
-from rules.allowed import FEATURE_CONTRACT, FEATURE_REGISTER, LIBRARY_HOMES, LOCK_HOMES, is_allowed
+from rules.allowed import (
+    FEATURE_CONTRACT, FEATURE_REGISTER, LIBRARY_HOMES, LOCK_HOMES, SEEN_BESIDE, is_allowed,
+)
 
 FLOORS = {
     "base": 0,
@@ -53,6 +55,8 @@ def includes(source):
         if "/" not in target or folder not in FLOORS:
             remedy = f'write "{source.folder}/...": paths of ours begin at src'
             yield source.finding(line, "include", remedy)
+        elif is_allowed(source.path, SEEN_BESIDE.get(target, {})):
+            continue
         elif folder != source.folder and FLOORS[folder] >= mine:
             yield source.finding(line, "floor", f"{source.folder} may not see {folder}: only lower floors")
         elif folder == source.folder == "features":

@@ -99,8 +99,9 @@ Result<void> Server::recover(store::Database& database) {
 Result<void> Server::open_media() {
     media::MediaSettings settings;
     settings.bind_v6 = IpAddress{};
-    settings.first_port = config_.media_ports.first + config_.media_ports.first % 2;  // RFC 3550 11: even.
-    settings.last_port = config_.media_ports.last;
+    // Whole pairs: RTP on an even port, RTCP on the odd one above (RFC 3550 11).
+    settings.first_port = config_.media_ports.first + config_.media_ports.first % 2;
+    settings.last_port = config_.media_ports.last - (config_.media_ports.last + 1) % 2;
     settings.shared_pairs = config_.shared_media_ports;
     settings.threads = config_.media_threads;
     settings.rtp_timeout = config_.media_timeout;

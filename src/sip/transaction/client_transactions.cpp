@@ -47,7 +47,7 @@ ClientTransactionId ClientTransactions::send(const RequestWriter& request, const
         way = with_transport(flow, Transport::tcp);
         printed = request.print(make_via(way, branch));
     }
-    std::visit([&](auto& machine) { machine.start(way, std::move(printed)); }, client.machine);
+    start(id, client, way, std::move(printed));
     return id;
 }
 
@@ -79,31 +79,26 @@ bool ClientTransactions::on_message(const Message& response) {
 
 void ClientTransactions::on_flow_failed(const Flow& failed) {
     std::vector<ClientTransactionId> ids;
-    for (const auto& [id, client] : table_) {
-        const bool is_hit = std::visit(
-            [&](const auto& machine) { return machine.is_pending() && runs_on(machine.flow(), failed); },
-            client.machine);
-        if (is_hit) ids.push_back(id);
+    for (auto it = by_remote_.lower_bound({failed.remote, {}});
+         it != by_remote_.end() && it->first == failed.remote; ++it) {
+        ids.push_back(it->second);
     }
-    for (const auto id : ids) fail(id);
+    for (const auto id : ids) {
+        const auto* client = find(id);  // An earlier user may have ended it.
+        if (client && is_pending(*client) && runs_on(flow_of(*client), failed)) fail(id);
+    }
 }
 
 void ClientTransactions::fail(ClientTransactionId id) {
-    auto* client = find(id);  // An earlier user may have ended it.
-    if (!client) return;
+    auto& client = *find(id);
     const bool is_unanswered =
-        std::visit([](const auto& machine) { return machine.is_unanswered(); }, client->machine);
-    if (!is_unanswered || !client->is_by_tcp_for_length) return end(id, service_unavailable);
+        std::visit([](const auto& machine) { return machine.is_unanswered(); }, client.machine);
+    if (!is_unanswered || !client.is_by_tcp_for_length) return end(id, service_unavailable);
     // RFC 3261 18.1.1: what TCP did not take goes by UDP after all.
-    client->is_by_tcp_for_length = false;
-    tcp_refusals_.note(
-        std::visit([](const auto& machine) { return machine.flow().remote; }, client->machine));
-    std::visit(
-        [](auto& machine) {
-            const auto by_udp = with_transport(machine.flow(), Transport::udp);
-            machine.start(by_udp, via_udp(machine.request()));
-        },
-        client->machine);
+    client.is_by_tcp_for_length = false;
+    tcp_refusals_.note(flow_of(client).remote);
+    const auto by_udp = with_transport(flow_of(client), Transport::udp);
+    std::visit([&](auto& machine) { machine.start(by_udp, via_udp(machine.request())); }, client.machine);
 }
 
 void ClientTransactions::on_response(ClientTransactionId id, const Message& response) {
@@ -116,7 +111,7 @@ void ClientTransactions::on_timeout(ClientTransactionId id) {
 }
 
 void ClientTransactions::on_terminated(ClientTransactionId id) {
-    table_.erase(id);
+    close(id);
 }
 
 void ClientTransactions::send_cancel(ClientTransactionId invite, std::string_view extra_fields) {
@@ -126,7 +121,7 @@ void ClientTransactions::send_cancel(ClientTransactionId invite, std::string_vie
     SANTRAL_ASSERT(parsed.has_value());
     const auto id = id_of(parsed ? parsed->branch() : "", Method::cancel);
     auto& client = table_.try_emplace(id, *this, Method::cancel, id).first->second;
-    std::get<NonInviteClientTransaction>(client.machine).start(original.flow(), std::move(printed));
+    start(id, client, original.flow(), std::move(printed));
 }
 
 ClientTransactionId ClientTransactions::id_of(std::string_view branch, Method method) const {
@@ -146,11 +141,32 @@ ClientTransactions::Client* ClientTransactions::find(ClientTransactionId id) {
     return found == table_.end() ? nullptr : &found->second;
 }
 
+bool ClientTransactions::is_pending(const Client& client) {
+    return std::visit([](const auto& machine) { return machine.is_pending(); }, client.machine);
+}
+
+const Flow& ClientTransactions::flow_of(const Client& client) {
+    return std::visit([](const auto& machine) -> const Flow& { return machine.flow(); }, client.machine);
+}
+
+void ClientTransactions::start(ClientTransactionId id, Client& client, const Flow& flow,
+                               std::string request) {
+    by_remote_.emplace(flow.remote, id);
+    std::visit([&](auto& machine) { machine.start(flow, std::move(request)); }, client.machine);
+}
+
+void ClientTransactions::close(ClientTransactionId id) {
+    const auto* client = find(id);
+    if (!client) return;
+    by_remote_.erase({flow_of(*client).remote, id});
+    table_.erase(id);
+}
+
 // Last: the user may destroy us.
 void ClientTransactions::end(ClientTransactionId id, int status) {
     auto* client = find(id);
     auto* user = client ? client->user : nullptr;
-    table_.erase(id);
+    close(id);
     if (user) user->on_no_response(status);
 }
 

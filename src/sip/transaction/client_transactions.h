@@ -2,8 +2,10 @@
 // The open client transactions, found by branch and method (RFC 3261 17.1.3), and who waits for each. A
 // request that is too long for UDP is tried by TCP first (18.1.1). Signalling thread only.
 
+#include <set>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <variant>
 
 #include "base/random.h"
@@ -56,7 +58,11 @@ private:
 
     ClientTransactionId id_of(std::string_view branch, Method method) const;
     Machine make_machine(Method method, ClientTransactionId id);
+    static bool is_pending(const Client& client);
+    static const Flow& flow_of(const Client& client);
     Client* find(ClientTransactionId id);
+    void start(ClientTransactionId id, Client& client, const Flow& flow, std::string request);
+    void close(ClientTransactionId id);
     void end(ClientTransactionId id, int status);
     void fail(ClientTransactionId id);
 
@@ -66,6 +72,7 @@ private:
     const KeyedHash& hash_;
     TcpRefusals tcp_refusals_;
     std::unordered_map<ClientTransactionId, Client> table_;
+    std::set<std::pair<Endpoint, ClientTransactionId>> by_remote_;  // All of table_.
 };
 
 }  // namespace santral::sip

@@ -32,6 +32,7 @@ public:
     void repeat_2xx();  // In state accepted; else nothing.
 
     State state() const { return state_; }
+    bool is_pending() const { return state_ == State::proceeding; }
     const Flow& flow() const { return flow_; }
     std::string_view last_response() const { return last_response_; }  // Sent or, a 100, about to be.
 

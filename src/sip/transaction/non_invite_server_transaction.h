@@ -28,6 +28,7 @@ public:
     void respond(int status, std::string response);
 
     State state() const { return state_; }
+    bool is_pending() const { return state_ == State::trying || state_ == State::proceeding; }
     const Flow& flow() const { return flow_; }
 
 private:

@@ -93,13 +93,12 @@ void ServerTransactions::on_cancel(ServerTransactionId id, const Message& cancel
     if (is_in_time) user_.on_cancel(invite_id, cancel);
 }
 
-// RFC 3261 8.2.2.2: the same request by another way, as a proxy that forks may send it. A client that repeats
-// its request with credentials and forgets to raise CSeq is forgiven (see respond).
+// RFC 3261 8.2.2.2: the same request by another way, as a proxy that forks may send it.
 bool ServerTransactions::is_merged(ServerTransactionId id, const Message& request) {
     if (!request.to_tag().empty()) return false;
     const auto key = hash_.of({request.from_tag(), request.call_id(), fmt::format_int(request.cseq()).c_str(),
                                request.method_text()});
-    if (!merge_keys_.try_emplace(key, id).second) return true;
+    if (!merge_keys_.insert(key).second) return true;
     find(id)->merge_key = key;
     return false;
 }
@@ -123,11 +122,22 @@ void ServerTransactions::answer_without_transaction(const ResponseWriter& respon
 void ServerTransactions::respond(ServerTransactionId id, const ResponseWriter& response) {
     auto* server = find(id);
     if (!server) return;
-    if (response.status() == 401 || response.status() == 407) forget_merge_key(*server);
+    if (response.status() == 401 || response.status() == 407) return challenge(id, response);
     std::visit(
         // Where the way back has another port than the source, no rport is asked for and none is printed.
         [&](auto& machine) { machine.respond(response.status(), response.print(machine.flow().remote)); },
         server->machine);
+}
+
+// RFC 3261 26.3.2.4: once and without state, lest strangers fill the table, or have us repeat our answers to
+// an address that is not theirs. A repeated request is challenged again.
+void ServerTransactions::challenge(ServerTransactionId id, const ResponseWriter& response) {
+    const auto& machine = find(id)->machine;
+    const bool is_pending = std::visit([](const auto& one) { return one.is_pending(); }, machine);
+    if (!is_pending) return;
+    const auto way = std::visit([](const auto& one) { return one.flow(); }, machine);
+    on_terminated(id);
+    wire_.send(way, response.print(way.remote));
 }
 
 void ServerTransactions::repeat_2xx(ServerTransactionId id) {
@@ -135,13 +145,8 @@ void ServerTransactions::repeat_2xx(ServerTransactionId id) {
 }
 
 void ServerTransactions::on_terminated(ServerTransactionId id) {
-    forget_merge_key(*find(id));
+    if (const auto& key = find(id)->merge_key) merge_keys_.erase(*key);
     table_.erase(id);
-}
-
-void ServerTransactions::forget_merge_key(Server& server) {
-    if (server.merge_key) merge_keys_.erase(*server.merge_key);
-    server.merge_key.reset();
 }
 
 ServerTransactionId ServerTransactions::id_of(const Message& request, std::string_view method) const {

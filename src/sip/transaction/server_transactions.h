@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <variant>
 
 #include "base/random.h"
@@ -49,8 +50,8 @@ private:
     void on_cancel(ServerTransactionId id, const Message& cancel, const Flow& flow);
     void on_new(ServerTransactionId id, const Message& request, const Flow& flow);
     bool is_merged(ServerTransactionId id, const Message& request);
-    void forget_merge_key(Server& server);
     void answer_without_transaction(const ResponseWriter& response, const Message& request, const Flow& flow);
+    void challenge(ServerTransactionId id, const ResponseWriter& response);
     void open(ServerTransactionId id, const Message& request, const Flow& flow);
 
     ServerTransactionId id_of(const Message& request, std::string_view method) const;
@@ -64,7 +65,7 @@ private:
     ServerUser& user_;
     std::size_t limit_;
     std::unordered_map<ServerTransactionId, Server> table_;
-    std::unordered_map<std::uint64_t, ServerTransactionId> merge_keys_;
+    std::unordered_set<std::uint64_t> merge_keys_;
 };
 
 }  // namespace santral::sip

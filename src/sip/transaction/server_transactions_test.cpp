@@ -196,6 +196,27 @@ TEST(ServerTransactions, TakesNoRequestWithinADialogForMerged) {
     EXPECT_EQ(exchange.requests.size(), 2u);
 }
 
+TEST(ServerTransactions, ChallengesOnceAndRemembersNothing) {
+    FakeExchange exchange;
+    exchange.receive(request("INVITE"));
+    exchange.respond(401);
+    exchange.respond(401);
+    EXPECT_EQ(exchange.layer.open(), 0u);
+    exchange.timers.advance(1min);
+    EXPECT_EQ(exchange.wire.times(), std::vector{0});
+    exchange.receive(request("INVITE"));
+    EXPECT_EQ(exchange.requests.size(), 2u);
+}
+
+TEST(ServerTransactions, DropsAChallengeAfterAnotherAnswer) {
+    FakeExchange exchange;
+    exchange.receive(request("REGISTER"));
+    exchange.respond(200);
+    exchange.respond(407);
+    EXPECT_EQ(exchange.wire.sent.size(), 1u);
+    EXPECT_EQ(exchange.layer.open(), 1u);
+}
+
 TEST(ServerTransactions, ForgivesAPhoneThatRepeatsItsCSeqWhenChallenged) {
     FakeExchange exchange;
     exchange.receive(request("REGISTER"));

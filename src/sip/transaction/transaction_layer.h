@@ -28,7 +28,8 @@ public:
     virtual ~ServerUser() = default;
     // A request that opened a transaction. Must be answered by respond(), now or later.
     virtual void on_request(ServerTransactionId id, const Message& request, const Flow& flow) = 0;
-    // An ACK that belongs to a 2xx (those of other finals are absorbed).
+    // An ACK that belongs to a 2xx (those of other finals are absorbed), or to a challenge, which is
+    // nobody's.
     virtual void on_ack(const Message& ack, const Flow& flow) = 0;
     // A CANCEL for this INVITE came and was answered 200 (481 when there is none). The user answers the
     // INVITE 487. Not called once the INVITE has its final response.
@@ -82,8 +83,8 @@ public:
 
     // A message that passed validate(). The user may be called before this returns.
     void on_message(const Message& message, const Flow& flow);
-    // The connection broke or the destination was refused: every client transaction on it ends at once with
-    // 503.
+    // The connection broke or the destination was refused: every client transaction to that remote by that
+    // listener and transport ends at once with 503, whatever connection it named.
     void on_flow_failed(const Flow& flow);
 
     // Sends a request (any but ACK and CANCEL) and returns the user's hold on it. Adds Via with a fresh
@@ -96,8 +97,8 @@ public:
     std::string send_ack(const RequestWriter& ack, const Flow& flow);
 
     // Sends a response in its transaction, by the flow the request came (RFC 3261 18.2.2, rport). A final
-    // response closes it; more are dropped. 2xx to INVITE: repeating it until the ACK is the dialog's work
-    // (13.3.1.4).
+    // response closes it; more are dropped. A challenge (401, 407) is sent once and forgotten (26.3.2.4). 2xx
+    // to INVITE: repeating it until the ACK is the dialog's work (13.3.1.4).
     void respond(ServerTransactionId id, const ResponseWriter& response);
     // Sends a 2xx to INVITE once more: for the dialog's retransmission in state accepted.
     void repeat_2xx(ServerTransactionId id);

@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from harness.baresip import Account, Phone  # noqa: E402
 from harness.exchange import Exchange  # noqa: E402
+from harness.ports import free_ports  # noqa: E402
 from harness.raw_phone import RawPhone  # noqa: E402
 from harness.sipp import Sipp  # noqa: E402
 
@@ -57,7 +58,12 @@ def make_exchange(directory):
         exchange.stop()
 
 
+NUMBERS = ("101", "102", "103")
 QUIET = "[registration]\nqualify_s = 0\n"  # No OPTIONS of ours between a scenario's messages.
+
+
+def password_of(number):
+    return f"secret-{number}"
 
 
 @dataclass
@@ -69,7 +75,7 @@ class Office:
     opened: list
 
     def password(self, number):
-        return f"secret-{number}"
+        return password_of(number)
 
     def phone(self, number, frequency=440, transport="udp", address="127.0.0.1", codecs="pcma"):
         """A registered baresip."""
@@ -106,23 +112,39 @@ ADDRESSES = {
 }
 
 
+@pytest.fixture(scope="session")
+def offices_set_up(tmp_path_factory):
+    """The database of each kind of office, made once by the command line and copied for each test."""
+    sip_port, made = free_ports(2), {}
+
+    def set_up(port, **options):
+        kind = f"{port}{sorted(options.items())}"
+        if kind not in made:
+            exchange = Exchange(tmp_path_factory.mktemp("office"), sip_port)
+            exchange.command("group", "add", "staff")
+            for name, (address, transport) in ADDRESSES.items():
+                exchange.add_port(name, address, transport)
+            for number in NUMBERS:
+                exchange.add_extension(number, password_of(number), port=port, **options)
+            made[kind] = exchange.directory / "data"
+        return sip_port, made[kind]
+
+    return set_up
+
+
 @pytest.fixture
-def make_office(make_exchange, make_phone):
+def make_office(make_exchange, make_phone, offices_set_up):
     """make_office(port="tcp6", **settings of the exchange): started, with three extensions at that port."""
     offices = []
 
     def make(port="udp", extension_options=None, **settings):
         settings["more_config"] = settings.get("more_config", "") + QUIET
-        exchange = make_exchange(**settings)
-        exchange.command("group", "add", "staff")
-        for name, (address, transport) in ADDRESSES.items():
-            exchange.add_port(name, address, transport)
-        office = Office(exchange, make_phone, [])
-        for number in ("101", "102", "103"):
-            exchange.add_extension(number, office.password(number), port=port, **(extension_options or {}))
+        sip_port, set_up = offices_set_up(port, **(extension_options or {}))
+        exchange = make_exchange(sip_port=sip_port, **settings)
+        shutil.copytree(set_up, exchange.directory / "data", dirs_exist_ok=True)
         exchange.start()
-        offices.append(office)
-        return office
+        offices.append(Office(exchange, make_phone, []))
+        return offices[-1]
 
     yield make
     for office in offices:

@@ -32,7 +32,7 @@ def test_the_answer_lists_the_contact_with_its_expiry(office):
 
 # C10
 def test_sha_256_is_accepted_where_it_is_offered(make_office):
-    office = make_office(more_config='[security]\ndigest = ["SHA-256", "MD5"]\n')
+    office = make_office(more_config='[security]\nsha256 = true\n')
     phone = office.raw("101")
     refusal = register_once(phone)
     authorization = phone.authorization(refusal, "REGISTER", algorithm="SHA-256")

@@ -155,7 +155,7 @@ def test_registrations_outlive_a_killed_exchange(office):
 def test_a_group_that_may_not_be_called_is_refused(office):
     office.exchange.command("group", "add", "directors")
     office.exchange.add_extension("900", office.password("900"), group="directors")
-    office.exchange.add_extension("104", office.password("104"), callable_="staff")
+    office.exchange.add_extension("104", office.password("104"), may_call="staff")
     director, limited, other = office.phone("900", 1000), office.phone("104", 440), office.phone("101", 640)
     limited.dial("900")
     limited.wait_ended()

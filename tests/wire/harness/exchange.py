@@ -42,10 +42,10 @@ socket = "{directory}/control.sock"
 class Exchange:
     """Not started by itself: `set_up` before or after `start`, as a test needs it."""
 
-    def __init__(self, directory, more_config="", media_lines=""):
+    def __init__(self, directory, sip_port=None, more_config="", media_lines=""):
         assert BINARY.is_file(), f"{BINARY} is not there: build it with ./dev test, or set SANTRAL_BINARY"
         self.directory = directory
-        self.sip_port = free_ports(2)
+        self.sip_port = sip_port or free_ports(2)
         self.config = directory / "santral.toml"
         self.log = directory / "santral.log"
         self._program = None
@@ -81,15 +81,15 @@ class Exchange:
         self.command(*words, "--transport", transport, *words_of(options))
 
     def add_extension(self, number, password, name="", group="staff", port="udp", **options):
-        words = ["extension", "add", number, "--name", name or f"Person {number}", "--group", group]
+        words = ["extension", "add", number, name or f"Person {number}", "--group", group]
         words += ["--port", port, *words_of(options)]
         if password:
             words += ["--password", password]
         self.command(*words)
 
     def records(self):
-        """The call records, one dictionary per line of the CSV."""
-        return list(csv.DictReader(io.StringIO(self.command("records", "--csv").lstrip("\ufeff"))))
+        """The call records, one dictionary per line of the CSV, the newest first."""
+        return list(csv.DictReader(io.StringIO(self.command("records", "--csv", "--limit", 0).lstrip("\ufeff"))))
 
     def wait_records(self, count, seconds=10):
         wait_until(lambda: len(self.records()) >= count, seconds, f"{count} call records")
@@ -107,10 +107,12 @@ class Exchange:
             raise AssertionError(f"the exchange ended at its start:\n{self._program.output()}")
         with socket.socket(socket.AF_UNIX) as attempt:
             try:
+                attempt.settimeout(1)
                 attempt.connect(str(self.directory / "control.sock"))
+                attempt.sendall(b"status\n")
+                return bool(attempt.recv(1))
             except OSError:
                 return False
-        return True
 
     def is_running(self):
         return self._program is not None and self._program.is_running()
@@ -146,10 +148,10 @@ class Exchange:
 
 
 def words_of(options):
-    """record=True, callable_="sales" as ["--record", "--callable", "sales"]; a list repeats its option."""
+    """record=True, may_call="sales" as ["--record", "--may-call", "sales"]; a list repeats its option."""
     words = []
     for name, value in options.items():
-        option = "--" + name.rstrip("_").replace("_", "-")
+        option = "--" + name.replace("_", "-")
         if value is True:
             words.append(option)
         else:

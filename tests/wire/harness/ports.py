@@ -1,10 +1,12 @@
-"""Free ports of the loopback interface; each test process counts on from its own beginning."""
+"""Free ports of the loopback interface. Test processes that run side by side have ranges of their own."""
 
 import os
 import socket
 
-FIRST, LAST = 10_000, 19_000  # Below the kernel's own choices, and below the exchange's media ports.
-_next = FIRST + (os.getpid() * 37) % (LAST - FIRST)
+SLOT = int(os.environ.get("SANTRAL_WIRE_SLOT", "0")) % 8  # ./dev test gives one to each process.
+FIRST = 10_000 + SLOT * 2_500  # The last range ends below what the kernel chooses by itself.
+LAST = FIRST + 2_499
+_next = FIRST + os.getpid() * 37 % 2_000
 
 
 def is_free(port):

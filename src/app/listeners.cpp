@@ -4,8 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "base/log.h"
-
 namespace santral::app {
 
 std::map<Listeners::Key, Listeners::Wanted> Listeners::wanted_by(const directory::Snapshot& directory) {
@@ -46,7 +44,6 @@ std::vector<Error> Listeners::follow(const directory::Snapshot& directory) {
         const auto id = open(key, rules);
         if (id) {
             open_[key] = {*id, rules};
-            log_info("listener {} {} open", sip::uri_parameter(key.transport), key.bind.text());
         } else {
             failures.push_back(id.error());
         }

@@ -67,7 +67,8 @@ struct Options {
 };
 
 int run(int argc, char** argv) {
-    CLI::App app("Santral, a telephone exchange. Start it with `santral serve`; every command has --help.", "santral");
+    CLI::App app("Santral, a telephone exchange: `santral serve` starts it; every command has --help.",
+                 "santral");
     app.fallthrough();  // --config may stand before or behind the command.
     app.require_subcommand(0, 1);
     Options options;
@@ -86,10 +87,11 @@ int run(int argc, char** argv) {
         context.database_file = config.database();
     });
     auto& serving = *app.add_subcommand("serve", "Run the exchange until it is told to stop");
-    serving.add_flag("--demo", options.with_demo, "At the first start: make demo accounts and print their passwords");
+    serving.add_flag("--demo", options.with_demo, "At the first start: make demo accounts, and print them");
     serving.callback([&] { finish(context, serve(config, options.with_demo)); });
-    app.add_subcommand("check-config", "Read the configuration and say whether it is good")
-        ->callback([&] { fmt::print("{}: good\n", options.config_file); });
+    app.add_subcommand("check-config", "Read the configuration and say whether it is good")->callback([&] {
+        fmt::print("{}: good\n", options.config_file);
+    });
     app.add_subcommand("status", "Ask the running exchange how it is")->callback([&] {
         finish(context, show_status(config));
     });
@@ -97,8 +99,10 @@ int run(int argc, char** argv) {
     const AdministrationCommands administration(app, context);
 
     CLI11_PARSE(app, argc, argv);
-    if (options.describes_config) fmt::print("{}", describe_config());
-    else if (app.get_subcommands().empty()) fmt::print("{}", app.help());
+    if (options.describes_config)
+        fmt::print("{}", describe_config());
+    else if (app.get_subcommands().empty())
+        fmt::print("{}", app.help());
     return context.exit_code;
 }
 

@@ -37,6 +37,18 @@ BindingChange difference(const std::vector<Binding>& before, const std::vector<B
     return change;
 }
 
+void log_change(const std::string& number, const std::vector<Binding>& before,
+                const std::vector<Binding>& after) {
+    for (const auto& binding : after) {
+        if (find_contact(before, binding)) continue;
+        log_info("extension={} registered: {} from {} {}", number, binding.contact,
+                 sip::to_string(binding.flow.transport), binding.flow.remote.text());
+    }
+    for (const auto& binding : before) {
+        if (!find_contact(after, binding)) log_info("extension={} unregistered: {}", number, binding.contact);
+    }
+}
+
 }  // namespace
 
 Registrar::Registrar(Surroundings surroundings, RegistrationLimits limits)
@@ -90,19 +102,20 @@ void Registrar::on_register(const Registrant& registrant, sip::ServerTransaction
                 log_warning("extension={} registration is not kept: {}", extension_id, kept.error().detail);
             around_.transactions.respond(id, response);
         });
-    keep(extension_id, std::move(bindings));
+    keep(extension_id, registrant.number, std::move(bindings));
 }
 
-void Registrar::restore(const std::string& extension_id, std::vector<Binding> bindings) {
+void Registrar::restore(const Registrant& registrant, std::vector<Binding> bindings) {
     thread_.assert_here();
     std::erase_if(bindings, [this](const Binding& binding) { return binding.expires_at <= now(); });
-    if (!bindings.empty()) keep(extension_id, std::move(bindings));
+    if (!bindings.empty()) keep(registrant.extension_id, registrant.number, std::move(bindings));
 }
 
 void Registrar::forget(const std::string& extension_id) {
     thread_.assert_here();
     around_.store.save(extension_id, difference(find(extension_id), {}), [](const Result<void>&) {});
-    keep(extension_id, {});
+    const auto entry = entries_.find(extension_id);
+    if (entry != entries_.end()) keep(extension_id, std::string(entry->second.number), {});
 }
 
 std::vector<Binding> Registrar::find(const std::string& extension_id) const {
@@ -116,38 +129,28 @@ std::vector<std::string> Registrar::extensions() const {
     return ids;
 }
 
-void Registrar::keep(const std::string& extension_id, std::vector<Binding> bindings) {
+void Registrar::keep(const std::string& extension_id, const std::string& number,
+                     std::vector<Binding> bindings) {
     std::ranges::sort(bindings, std::greater{}, &Binding::q);
-    log_change(extension_id, find(extension_id), bindings);
+    log_change(number, find(extension_id), bindings);
     if (bindings.empty()) {
         entries_.erase(extension_id);
         return around_.observer.on_bindings(extension_id, bindings);
     }
     auto& entry = entries_[extension_id];
+    entry.number = number;
     entry.bindings = std::move(bindings);
     const auto soonest = std::ranges::min_element(entry.bindings, {}, &Binding::expires_at)->expires_at;
     entry.expiry = around_.timers.after(soonest - now(), [this, extension_id] { expire(extension_id); });
     around_.observer.on_bindings(extension_id, entry.bindings);
 }
 
-void Registrar::expire(const std::string& extension_id) {
+void Registrar::expire(std::string extension_id) {
     auto bindings = find(extension_id);
     std::erase_if(bindings, [this](const Binding& binding) { return binding.expires_at <= now(); });
     around_.store.save(extension_id, difference(find(extension_id), bindings), [](const Result<void>&) {});
-    keep(extension_id, std::move(bindings));  // Last: replaces the timer that called us.
-}
-
-void Registrar::log_change(const std::string& extension_id, const std::vector<Binding>& before,
-                           const std::vector<Binding>& after) const {
-    for (const auto& binding : after) {
-        if (find_contact(before, binding)) continue;
-        log_info("extension={} registered: {} from {} {}", extension_id, binding.contact,
-                 sip::to_string(binding.flow.transport), binding.flow.remote.text());
-    }
-    for (const auto& binding : before) {
-        if (find_contact(after, binding)) continue;
-        log_info("extension={} unregistered: {}", extension_id, binding.contact);
-    }
+    // Last: replaces the timer that called us.
+    keep(extension_id, std::string(entries_.at(extension_id).number), std::move(bindings));
 }
 
 }  // namespace santral::call

@@ -62,7 +62,7 @@ public:
                      const sip::Flow& flow);
 
     // At start: what was kept. What has run out meanwhile is left away.
-    void restore(const std::string& extension_id, std::vector<Binding> bindings);
+    void restore(const Registrant& registrant, std::vector<Binding> bindings);
     // The extension is gone: so are its phones.
     void forget(const std::string& extension_id);
 
@@ -72,16 +72,14 @@ public:
 
 private:
     struct Entry {
+        std::string number;  // Of the extension: for the log.
         std::vector<Binding> bindings;
         Timer expiry;
     };
 
     WallTime now() const;
-    void keep(const std::string& extension_id, std::vector<Binding> bindings);
-    void expire(const std::string& extension_id);
-    void answer(sip::ServerTransactionId id, const sip::ResponseWriter& response);
-    void log_change(const std::string& extension_id, const std::vector<Binding>& before,
-                    const std::vector<Binding>& after) const;
+    void keep(const std::string& extension_id, const std::string& number, std::vector<Binding> bindings);
+    void expire(std::string extension_id);  // A copy: the caller's may die with its timer.
 
     Surroundings around_;
     RegistrationLimits limits_;

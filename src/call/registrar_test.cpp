@@ -112,7 +112,7 @@ TEST(Registrar, WhatWasKeptRingsAfterARestartAndRunsOutInItsTime) {
     binding.expires_at = noon + 30s;
     Binding stale = binding;
     stale.expires_at = noon - 1s;
-    exchange.registrar.restore("e101", {binding, stale});
+    exchange.registrar.restore({"e101", "101", 5}, {binding, stale});
     EXPECT_EQ(exchange.registrar.find("e101").size(), 1u);
     exchange.timers.advance(30s);
     EXPECT_TRUE(exchange.registrar.find("e101").empty());

@@ -33,6 +33,10 @@ std::string user_of(std::string_view uri) {
     return parsed ? sip::unescape(parsed->user) : std::string();
 }
 
+Registrant to_registrant(const directory::Extension& extension) {
+    return {extension.id.text, extension.number, extension.max_contacts};
+}
+
 }  // namespace
 
 Switchboard::Switchboard(Surroundings surroundings, SwitchboardSettings settings,
@@ -75,7 +79,8 @@ void Switchboard::set_directory(directory::SnapshotPointer directory) {
 }
 
 void Switchboard::restore_registrations(const std::string& extension_id, std::vector<Binding> bindings) {
-    registrar_.restore(extension_id, std::move(bindings));
+    const auto* extension = directory_->find_extension(directory::ExtensionId{extension_id});
+    if (extension) registrar_.restore(to_registrant(*extension), std::move(bindings));
 }
 
 void Switchboard::end_all(const Cause& cause) {
@@ -126,8 +131,7 @@ void Switchboard::on_register(sip::ServerTransactionId id, const sip::Message& r
                               const sip::Flow& flow) {
     const auto subscriber = gatekeeper_.identify(request, flow, *directory_);
     if (!subscriber) return respond(id, request, subscriber.error().status, subscriber.error().fields);
-    const auto& extension = *subscriber->extension;
-    registrar_.on_register({extension.id.text, extension.number, extension.max_contacts}, id, request, flow);
+    registrar_.on_register(to_registrant(*subscriber->extension), id, request, flow);
 }
 
 void Switchboard::on_invite(sip::ServerTransactionId id, const sip::Message& invite, const sip::Flow& flow) {

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace santral::app {
 
 std::map<Listeners::Key, Listeners::Wanted> Listeners::wanted_by(const directory::Snapshot& directory) {
@@ -64,7 +66,9 @@ Result<sip::ListenerId> Listeners::open(const Key& key, const Wanted& wanted) {
 std::optional<sip::ListenerId> Listeners::find(const directory::PortId& port, sip::Transport transport,
                                                const directory::Snapshot& directory) const {
     const auto* definition = directory.find_port(port);
-    if (!definition) return {};
+    if (!definition || std::ranges::find(definition->transports, transport) == definition->transports.end()) {
+        return {};  // The socket may be open all the same, for another connection port.
+    }
     const auto open = open_.find({definition->bind, transport});
     if (open == open_.end()) return {};
     return open->second.id;

@@ -8,7 +8,7 @@ std::string outcome(const CallRecord& record) {
     if (record.answered_after) return "answered";
     switch (record.cause.code) {
     case CauseCode::cancelled: return "abandoned";
-    case CauseCode::no_answer: return "missed";
+    case CauseCode::no_answer:
     case CauseCode::busy:
     case CauseCode::declined:
     case CauseCode::unreachable: return std::string(to_string(record.cause.code));

@@ -131,6 +131,9 @@ void Switchboard::on_register(sip::ServerTransactionId id, const sip::Message& r
                               const sip::Flow& flow) {
     const auto subscriber = gatekeeper_.identify(request, flow, *directory_);
     if (!subscriber) return respond(id, request, subscriber.error().status, subscriber.error().fields);
+    // RFC 3261 10.3 step 4: who registers an address must be its owner.
+    const auto to = sip::parse_name_addr(request.find(HeaderName::to).value_or(""));
+    if (!to || sip::unescape(to->uri.user) != subscriber->extension->number) return respond(id, request, 403);
     registrar_.on_register(to_registrant(*subscriber->extension), id, request, flow);
 }
 

@@ -99,7 +99,7 @@ TEST_F(TwoPhones, NobodyAnswersInTime) {
     office.pass(61s);
     EXPECT_EQ(one.last_status, 480);
     EXPECT_FALSE(other.has_call());
-    EXPECT_EQ(call::outcome(office.last_record()), "missed");
+    EXPECT_EQ(call::outcome(office.last_record()), "no answer");
     EXPECT_EQ(office.last_record().cause.q850, 19);
 }
 

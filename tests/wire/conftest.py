@@ -36,6 +36,7 @@ def make_phone(directory):
 
     yield make
     for phone in phones:
+        print(f"--- phone {phone.account.number}\n{phone.output()[-20_000:]}")  # Shown when the test failed.
         phone.stop()
 
 
@@ -55,6 +56,7 @@ def make_exchange(directory):
 
     yield make
     for exchange in exchanges:
+        print(f"--- the exchange\n{exchange.output()[-20_000:]}")
         exchange.stop()
 
 

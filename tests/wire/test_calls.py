@@ -13,6 +13,13 @@ def talking(office, **options):
     return call, incoming
 
 
+def ask_for_another_codec(call):
+    """A hold stays on its own leg; another codec makes the exchange ask the other one too."""
+    phone = call.phone
+    body = phone.sdp(payloads="0 101", version=2)
+    phone.wire.send(phone.request("INVITE", call.remote, body=body, **call.ids))
+
+
 # C1
 def test_a_cancel_that_crosses_the_answer_ends_the_call_at_both_sides(office):
     called, caller = office.raw("102").register(), office.raw("101")
@@ -79,7 +86,7 @@ def test_nobody_answers_in_time(make_office):
 def test_a_re_invite_that_meets_ours_is_told_to_wait(office):
     call, incoming = talking(office)
     caller, called = call.phone, incoming.phone
-    caller.wire.send(caller.request("INVITE", call.remote, body=caller.sdp(direction="sendonly"), **call.ids))
+    ask_for_another_codec(call)
     called.wait_request("INVITE")
     called.wire.send(called.request("INVITE", incoming.remote, body=called.sdp(version=2), **incoming.ids))
     assert called.final_response("INVITE").status == 491
@@ -135,7 +142,7 @@ def test_a_session_timer_is_agreed_on(office):
 def test_a_refused_in_dialog_request_ends_the_call(office):
     call, incoming = talking(office)
     caller, called = call.phone, incoming.phone
-    caller.wire.send(caller.request("INVITE", call.remote, body=caller.sdp(direction="sendonly"), **call.ids))
+    ask_for_another_codec(call)
     re_invite = called.wait_request("INVITE")
     called.respond(re_invite, 481, "Call/Transaction Does Not Exist")
     call.wait_bye()

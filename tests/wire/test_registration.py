@@ -144,13 +144,6 @@ def test_a_port_lets_in_only_its_networks(make_office):
     wire.close()
 
 
-# X11
-def test_a_firm_that_does_not_exist_is_not_found(office):
-    phone = office.raw("101")
-    answer = phone.ask_once("REGISTER", "sip:nowhere.example", to="sip:101@nowhere.example")
-    assert answer.status in (403, 404)
-
-
 def test_credentials_of_one_extension_do_not_register_another(office):
     phone = office.raw("101")
     refusal = register_once(phone)

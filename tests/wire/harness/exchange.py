@@ -50,6 +50,8 @@ class Exchange:
         self.log = directory / "santral.log"
         self._program = None
         media = free_ports(MEDIA_PORTS)
+        while media <= self.sip_port < media + MEDIA_PORTS:  # Nobody listens there yet, so it looked free.
+            media = free_ports(MEDIA_PORTS)
         text = CONFIG.format(
             directory=directory,
             media=media,

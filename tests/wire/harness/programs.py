@@ -1,6 +1,7 @@
 """A program under test: started with its output in a file, ended by its process id, never left behind."""
 
 import re
+import shutil
 import signal
 import subprocess
 
@@ -34,9 +35,16 @@ class Program:
         try:
             return self._process.wait(seconds)
         except subprocess.TimeoutExpired:
+            said = f"{self.output()[-4000:]}\n{self.where_it_hangs()}"
             self.kill()
-            said = self.output()[-4000:]
             raise AssertionError(f"{self.log}: still running after {seconds} s\n{said}") from None
+
+    def where_it_hangs(self):
+        """The stacks of its threads, where gdb is installed."""
+        if not shutil.which("gdb"):
+            return "(gdb would show where)"
+        command = ["gdb", "-p", str(self.pid), "-batch", "-ex", "thread apply all backtrace 15"]
+        return subprocess.run(command, capture_output=True, text=True, timeout=60).stdout[-12_000:]
 
     def stop(self, seconds=10):
         """Asks it to end (SIGTERM) and returns its exit code."""

@@ -14,8 +14,9 @@ class RawPhone:
         self.number = number
         self.host = host
         self.credentials = Credentials(number, password)
-        self.wire = SipSocket((host, exchange.sip_port), transport, host)
-        self.domain = f"{bracketed(host)}:{exchange.sip_port}"
+        server = "::1" if ":" in host else "127.0.0.1"
+        self.wire = SipSocket((server, exchange.sip_port), transport, host)
+        self.domain = f"{bracketed(server)}:{exchange.sip_port}"
         self.here = f"{bracketed(host)}:{self.wire.port}"
         self.cseq = 0
         self._challenge = None

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "media/call_quality.h"
+#include "rtp/mos.h"
 
 namespace santral::media {
 namespace {
@@ -42,16 +42,16 @@ rtp::CompoundPacket LegReports::compose(const OutgoingStream& stream, Clock::tim
     packet.ssrc = stream.ssrc();
     packet.cname = cname_;
     if (packets_out_ > 0)
-        packet.sender =
-            rtp::SenderInfo{rtp::to_ntp(now), stream.timestamp_at(now),
-                            static_cast<std::uint32_t>(packets_out_), static_cast<std::uint32_t>(bytes_out_)};
+        packet.sender = rtp::SenderReport{rtp::to_ntp(now), stream.timestamp_at(now),
+                                          static_cast<std::uint32_t>(packets_out_),
+                                          static_cast<std::uint32_t>(bytes_out_)};
     if (const auto report = reception_.make_report(now)) packet.add(*report);
     return packet;
 }
 
 std::span<const std::uint8_t> LegReports::write(const OutgoingStream& stream, Clock::time_point now,
                                                 std::span<std::uint8_t, max_report_bytes> into) {
-    const auto whole = std::chrono::milliseconds(report_interval).count();
+    const auto whole = report_interval.count();
     due_ = now + std::chrono::milliseconds(whole / 2 + static_cast<std::int64_t>(random_.below(whole)));
     return into.first(rtp::write_rtcp(compose(stream, now), into));
 }
@@ -63,7 +63,7 @@ std::span<const std::uint8_t> LegReports::write_goodbye(const OutgoingStream& st
     return into.first(rtp::write_rtcp(packet, into));
 }
 
-MediaStatistics LegReports::statistics(std::chrono::milliseconds ptime) const {
+MediaStatistics LegReports::statistics(Codec codec) const {
     MediaStatistics statistics;
     statistics.packets_in = reception_.packets();
     statistics.packets_out = packets_out_;
@@ -71,11 +71,9 @@ MediaStatistics LegReports::statistics(std::chrono::milliseconds ptime) const {
     statistics.jitter_ms = reception_.jitter_ms();
     statistics.round_trip_ms = round_trip_ms_;
     statistics.remote_loss = remote_loss_;
-    if (statistics.packets_in == 0) return statistics;
-    // A jitter buffer of twice the jitter, and the packet itself, delay what is heard.
-    const auto delay =
-        round_trip_ms_.value_or(0) / 2 + 2 * statistics.jitter_ms + static_cast<double>(ptime.count());
-    statistics.mos = estimate_mos(reception_.loss(), std::chrono::duration<double, std::milli>(delay));
+    if (statistics.packets_in > 0)
+        statistics.mos =
+            rtp::estimate_mos({codec, reception_.loss(), statistics.jitter_ms, statistics.round_trip_ms});
     return statistics;
 }
 

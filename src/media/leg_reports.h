@@ -15,7 +15,8 @@
 
 namespace santral::media {
 
-constexpr std::chrono::seconds report_interval{5};  // RFC 3550 6.2: the least; each is spread by half.
+constexpr std::chrono::milliseconds report_interval{
+    5'000};  // RFC 3550 6.2: the least; each is spread by half.
 constexpr std::size_t max_report_bytes = 512;
 
 class LegReports {
@@ -35,7 +36,7 @@ public:
     std::span<const std::uint8_t> write_goodbye(const OutgoingStream& stream, Clock::time_point now,
                                                 std::span<std::uint8_t, max_report_bytes> into);
 
-    MediaStatistics statistics(std::chrono::milliseconds ptime) const;
+    MediaStatistics statistics(Codec codec) const;
 
 private:
     rtp::CompoundPacket compose(const OutgoingStream& stream, Clock::time_point now);

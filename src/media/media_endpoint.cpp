@@ -205,7 +205,7 @@ void MediaEndpoint::check_silence() {
 }
 
 MediaStatistics MediaEndpoint::statistics() const {
-    return reports_ ? reports_->statistics(audio_->ptime) : MediaStatistics{};
+    return reports_ ? reports_->statistics(audio_->codec) : MediaStatistics{};
 }
 
 }  // namespace santral::media

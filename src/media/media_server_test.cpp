@@ -9,14 +9,16 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <cmath>
+#include <fstream>
+#include <numbers>
 
-#include "audio/decoder.h"
-#include "audio/encoder.h"
+#include "audio/g711.h"
 #include "audio/goertzel.h"
-#include "audio/sound_file.h"
-#include "audio/wav_file.h"
+#include "audio/wav_header.h"
 #include "media/loopback_phone.h"
 #include "rtp/dtmf_sender.h"
+#include "store/scratch_directory.h"
 
 namespace santral::media {
 namespace {
@@ -44,10 +46,52 @@ struct Listener : MediaPlane::User {
     std::vector<MediaEvent> events;
 };
 
-// Ports that no test of another process uses.
+// Below the ports that the kernel gives by itself; those that another process holds all the same are left out
+// by the server.
 std::uint16_t free_range(unsigned ports) {
     static std::atomic<unsigned> used = 0;
-    return static_cast<std::uint16_t>(36'000 + (::getpid() * 1'000u + (used += ports)) % 24'000 / 2 * 2);
+    return static_cast<std::uint16_t>(10'000 + (::getpid() * 1'000u + (used += ports)) % 20'000 / 2 * 2);
+}
+
+// A sine in G.711, 20 ms a packet.
+class ToneOf {
+public:
+    explicit ToneOf(double frequency) : frequency_(frequency) {}
+
+    std::vector<std::uint8_t> packet() {
+        std::vector<std::uint8_t> codes(160);
+        for (auto& code : codes) {
+            const auto phase = 2 * std::numbers::pi * frequency_ * static_cast<double>(said_++) / 8000;
+            code = audio::encode_alaw(static_cast<std::int16_t>(8000 * std::sin(phase)));
+        }
+        return codes;
+    }
+
+private:
+    double frequency_;
+    std::size_t said_ = 0;
+};
+
+// Left and right of a WAV file of ours.
+std::pair<std::vector<std::int16_t>, std::vector<std::int16_t>> channels_of(
+    const std::filesystem::path& file) {
+    std::ifstream stream(file, std::ios::binary);
+    stream.seekg(audio::wav_header_bytes);
+    std::pair<std::vector<std::int16_t>, std::vector<std::int16_t>> channels;
+    std::array<std::int16_t, 2> frame;
+    while (stream.read(reinterpret_cast<char*>(frame.data()), sizeof frame)) {
+        channels.first.push_back(frame[0]);
+        channels.second.push_back(frame[1]);
+    }
+    return channels;
+}
+
+// From the first sound to the last.
+std::span<const std::int16_t> sounding(const std::vector<std::int16_t>& samples) {
+    const auto is_sound = [](std::int16_t sample) { return std::abs(sample) > 500; };
+    const auto first = std::ranges::find_if(samples, is_sound);
+    const auto last = std::ranges::find_if(samples.rbegin(), samples.rend(), is_sound).base();
+    return first < last ? std::span(first, last) : std::span<const std::int16_t>{};
 }
 
 struct MediaServerThreads : testing::Test {
@@ -269,6 +313,70 @@ TEST_F(MediaServerThreads, LegsOfTwoThreadsHearEachOther) {
     EXPECT_THAT(bora.heard[99].payload, ElementsAre(1, 99));
 }
 
+// M9, S1.21: two tones of a second each, one side per channel, aligned.
+TEST_F(MediaServerThreads, ARecordingHasEachLegOnItsOwnChannel) {
+    const store::ScratchDirectory scratch;
+    const auto file = scratch.path() / "2026" / "call.wav";
+    const auto one = open(ayse), other = open(bora);
+    server->join(one, other);
+    const auto recording = server->record(one, other, file);
+    settle();
+    ToneOf left(440), right(1000);
+    for (int packet = 0; packet < 10; ++packet) {
+        ayse.say(left.packet());
+        bora.say(right.packet());
+    }
+    ASSERT_TRUE(until([&] { return ayse.heard.size() == 10 && bora.heard.size() == 10; }));
+    EXPECT_TRUE(std::filesystem::exists(file.string() + ".part"));
+    // The time line is that of the clock: the last packets lie 200 ms after the first.
+    const auto said = Clock::now() + 250ms;
+    ASSERT_TRUE(until([&] { return Clock::now() > said; }));
+    server->stop_recording(recording);
+    ASSERT_TRUE(until([&] { return !listener.all<RecordingClosed>().empty(); }));
+    const auto closed = listener.all<RecordingClosed>()[0];
+    EXPECT_EQ(closed.file, file);
+    EXPECT_EQ(closed.bytes, std::filesystem::file_size(file));
+    const auto [first, second] = channels_of(file);
+    EXPECT_EQ(first.size(), second.size());
+    EXPECT_GT(audio::tone_share(sounding(first), 440, 8000), 0.9);
+    EXPECT_GT(audio::tone_share(sounding(second), 1000, 8000), 0.9);
+    EXPECT_TRUE(listener.all<RecordingFault>().empty());
+}
+
+// M9
+TEST_F(MediaServerThreads, ARecordingEndsWithItsEndpoints) {
+    const store::ScratchDirectory scratch;
+    const auto one = open(ayse), other = open(bora);
+    server->record(one, other, scratch.path() / "call.wav");
+    server->close(one);
+    server->close(other);
+    ASSERT_TRUE(until([&] { return !listener.all<RecordingClosed>().empty(); }));
+    EXPECT_TRUE(std::filesystem::exists(scratch.path() / "call.wav"));
+}
+
+// M9
+TEST_F(MediaServerThreads, AServerThatStopsLeavesWholeRecordings) {
+    const store::ScratchDirectory scratch;
+    server->record(open(ayse), open(bora), scratch.path() / "call.wav");
+    settle();
+    server.reset();
+    EXPECT_TRUE(std::filesystem::exists(scratch.path() / "call.wav"));
+    EXPECT_TRUE(repair_recordings(scratch.path()).empty());
+}
+
+// M9: a disk that cannot be written is an alarm, and the call goes on.
+TEST_F(MediaServerThreads, ARecordingThatCannotBeginIsAFaultAndTheCallGoesOn) {
+    const auto one = open(ayse), other = open(bora);
+    server->join(one, other);
+    const auto recording = server->record(one, other, "/proc/nowhere/call.wav");
+    server->stop_recording(recording);
+    ASSERT_TRUE(until([&] { return !listener.all<RecordingClosed>().empty(); }));
+    EXPECT_EQ(listener.all<RecordingFault>().size(), 1u);
+    EXPECT_EQ(listener.all<RecordingClosed>()[0].file, "");
+    ayse.say({1});
+    ASSERT_TRUE(until([&] { return bora.heard.size() == 1; }));
+}
+
 // M8
 TEST_F(MediaServerThreads, AThousandCallsLeaveNothingBehind) {
     for (int call = 0; call < 1000; ++call) {
@@ -288,7 +396,8 @@ TEST_F(MediaServerThreads, IsBusyWhenEveryPortIsTakenAndFreeAgainAfterwards) {
     std::vector<EndpointId> legs;
     for (auto leg = server->open({local, true}, local, {}); leg; leg = server->open({local, true}, local, {}))
         legs.push_back(*leg);
-    EXPECT_EQ(legs.size(), 16u);
+    EXPECT_GT(legs.size(), 8u);
+    EXPECT_LE(legs.size(), 16u);
     EXPECT_EQ(server->open({local, true}, local, {}).error().code, Errc::busy);
     for (const auto leg : legs) server->close(leg);
     ASSERT_TRUE(until([&] { return server->ports_taken() == 0; }));

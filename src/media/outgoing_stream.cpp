@@ -4,13 +4,10 @@
 
 #include <cstdlib>
 
+#include "rtp/sequence.h"
+
 namespace santral::media {
 namespace {
-
-// How far `later` is behind `earlier`, negative when it is before it (RFC 3550 A.1; wraps).
-int distance(std::uint16_t earlier, std::uint16_t later) {
-    return static_cast<std::int16_t>(later - earlier);
-}
 
 std::uint32_t ticks_in(Duration time, std::uint32_t clock_rate) {
     const auto microseconds = std::chrono::duration_cast<std::chrono::microseconds>(time).count();
@@ -32,15 +29,15 @@ std::optional<rtp::Header> OutgoingStream::relay(const rtp::Header& incoming, Cl
         source_ = Source{incoming.ssrc, incoming.sequence, incoming.sequence, sequence_shift,
                          fresh_timestamp(now) - incoming.timestamp};
     }
-    if (distance(source_->first, incoming.sequence) < 0) return {};
+    if (rtp::steps(source_->first, incoming.sequence) < 0) return {};
     auto header = incoming;
     header.ssrc = ssrc_;
     header.marker = incoming.marker || fresh;
     header.sequence = static_cast<std::uint16_t>(incoming.sequence + source_->sequence_shift);
     header.timestamp = incoming.timestamp + source_->timestamp_shift;
-    if (distance(source_->newest, incoming.sequence) < 0) return header;
+    if (rtp::steps(source_->newest, incoming.sequence) < 0) return header;
     // The oldest number allowed follows at a distance, or it would look new after half a turn of them.
-    if (distance(source_->first, incoming.sequence) > 2 * max_sequence_jump)
+    if (rtp::steps(source_->first, incoming.sequence) > 2 * max_sequence_jump)
         source_->first = static_cast<std::uint16_t>(source_->first + max_sequence_jump);
     source_->newest = incoming.sequence;
     sent(header, now);
@@ -49,7 +46,7 @@ std::optional<rtp::Header> OutgoingStream::relay(const rtp::Header& incoming, Cl
 
 bool OutgoingStream::continues(const rtp::Header& incoming) const {
     return source_ && source_->ssrc == incoming.ssrc &&
-           std::abs(distance(source_->newest, incoming.sequence)) <= max_sequence_jump;
+           std::abs(rtp::steps(source_->newest, incoming.sequence)) <= max_sequence_jump;
 }
 
 rtp::Header OutgoingStream::play(std::uint32_t ticks, Clock::time_point now) {

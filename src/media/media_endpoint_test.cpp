@@ -1,0 +1,188 @@
+// One endpoint with time turned by hand, on a port without sockets.
+
+#include "media/media_endpoint.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "rtp/dtmf_sender.h"
+
+namespace santral::media {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+
+struct NoPort : MediaPort::User {
+    void on_rtp(EndpointId, const rtp::Packet&, std::span<std::uint8_t>) override {}
+    void on_rtcp(EndpointId, std::span<const std::uint8_t>) override {}
+    void on_batch_end() override {}
+};
+
+struct MediaEndpointTest : testing::Test, MediaEndpoint::User {
+    void on_event(const MediaEvent& event) override { events.push_back(event); }
+    void relay(const Peer& to, EndpointId, const RelayedPacket& packet) override {
+        EXPECT_EQ(to, peer);
+        relayed.emplace_back(packet.bytes.begin() + rtp::fixed_header_bytes, packet.bytes.end());
+    }
+    void record(const TappedPackets::Tap&, const RecordedPacket& packet) override {
+        recorded.emplace_back(packet.payload.begin(), packet.payload.end());
+    }
+
+    void negotiate() { endpoint.negotiate({id, audio, false}); }
+    // A datagram from the far side; header and payload follow each other plainly unless said otherwise.
+    void hear(std::vector<std::uint8_t> datagram) {
+        const auto packet = rtp::parse_packet(datagram);
+        if (packet) endpoint.on_rtp(*packet, datagram);
+    }
+    void hear(std::uint8_t payload_type, const std::vector<std::uint8_t>& payload) {
+        std::vector<std::uint8_t> datagram(rtp::fixed_header_bytes + payload.size());
+        rtp::write_packet({payload_type, false, sequence++, timestamp, 7}, payload, datagram);
+        hear(std::move(datagram));
+    }
+    void seconds(int count) {
+        for (; count > 0; --count) {
+            timers.advance(1s);
+            endpoint.on_second();
+        }
+    }
+    template <class Event>
+    std::size_t count() const {
+        return static_cast<std::size_t>(std::ranges::count_if(
+            events, [](const MediaEvent& event) { return std::holds_alternative<Event>(event); }));
+    }
+
+    static constexpr EndpointId id{1};
+    static constexpr Peer peer{0, EndpointId{2}};
+    Timers timers{Clock::time_point{1h}};
+    SeededRandom random{1};
+    net::EventLoop loop;
+    NoPort nobody;
+    MediaPort port{loop, 20'000, nobody};
+    MediaEndpoint::Surroundings around{timers, random, *this, 30s};
+    MediaEndpoint endpoint{id, port, {}, around};
+    NegotiatedAudio audio{.rtp = Endpoint::parse("192.0.2.1:4000").value(),
+                          .rtcp = Endpoint::parse("192.0.2.1:4001").value(),
+                          .telephone_event = 101};
+    std::uint16_t sequence = 1;
+    std::uint32_t timestamp = 1;
+    std::vector<MediaEvent> events;
+    std::vector<std::vector<std::uint8_t>> relayed;
+    std::vector<std::vector<std::uint8_t>> recorded;
+};
+
+TEST_F(MediaEndpointTest, HandsThePayloadOnWithoutItsExtensions) {
+    negotiate();
+    endpoint.connect({id, peer});
+    // Padding, extension of one word and one CSRC (RFC 3550 5.1).
+    hear({0xb1, 8, 0, 1, 0, 0, 0, 1, 0, 0, 0, 7, 9, 9, 9, 9, 0xbe, 0xde, 0, 1, 5, 5, 5, 5, 1, 2, 3, 0, 2});
+    EXPECT_THAT(relayed, ElementsAre(ElementsAre(1, 2, 3)));
+}
+
+TEST_F(MediaEndpointTest, PayloadTypesThatWereNotAgreedAreDropped) {
+    negotiate();
+    endpoint.connect({id, peer});
+    hear(0, {1});
+    EXPECT_TRUE(relayed.empty());
+    EXPECT_EQ(count<FirstPacket>(), 0u);
+}
+
+TEST_F(MediaEndpointTest, TheFirstPacketIsToldOnce) {
+    negotiate();
+    hear(8, {1});
+    hear(8, {2});
+    EXPECT_EQ(count<FirstPacket>(), 1u);
+}
+
+TEST_F(MediaEndpointTest, ALegThatDoesNotSendIsNotHeard) {
+    audio.sends = false;
+    negotiate();
+    endpoint.connect({id, peer});
+    endpoint.start_tap({RecordingId{1}, Side::left});
+    hear(8, {1});
+    EXPECT_TRUE(relayed.empty());
+    EXPECT_TRUE(recorded.empty());
+}
+
+// M1: a press whose end is lost still is one digit.
+TEST_F(MediaEndpointTest, ADigitWithoutItsEndIsToldAfterSilence) {
+    negotiate();
+    const auto press = rtp::print_dtmf_event({.digit = '7', .duration = 400});
+    hear(101, {press.begin(), press.end()});
+    EXPECT_EQ(count<Digit>(), 0u);
+    timers.advance(1s);
+    EXPECT_EQ(count<Digit>(), 1u);
+}
+
+// X7
+TEST_F(MediaEndpointTest, NothingIsRecordedWhileAKeyIsPressed) {
+    negotiate();
+    endpoint.start_tap({RecordingId{1}, Side::left});
+    hear(8, {1});
+    const auto press = rtp::print_dtmf_event({.digit = '7', .duration = 400});
+    hear(101, {press.begin(), press.end()});
+    hear(8, {2});
+    timers.advance(silence_after_digit);
+    hear(8, {3});
+    EXPECT_THAT(recorded, ElementsAre(ElementsAre(1), ElementsAre(3)));
+}
+
+TEST_F(MediaEndpointTest, SilenceIsToldAgainAfterEachTimeout) {
+    negotiate();
+    seconds(29);
+    EXPECT_EQ(count<MediaTimeout>(), 0u);
+    seconds(1);
+    EXPECT_EQ(count<MediaTimeout>(), 1u);
+    seconds(30);
+    EXPECT_EQ(count<MediaTimeout>(), 2u);
+    seconds(20);
+    hear(8, {1});
+    seconds(29);
+    EXPECT_EQ(count<MediaTimeout>(), 2u);
+}
+
+TEST_F(MediaEndpointTest, AReportIsASignOfLife) {
+    negotiate();
+    seconds(20);
+    endpoint.on_rtcp({});
+    seconds(29);
+    EXPECT_EQ(count<MediaTimeout>(), 0u);
+}
+
+TEST_F(MediaEndpointTest, ALegOnHoldMayBeSilent) {
+    audio.sends = false;
+    negotiate();
+    seconds(600);
+    EXPECT_EQ(count<MediaTimeout>(), 0u);
+    audio.sends = true;
+    negotiate();
+    seconds(29);
+    EXPECT_EQ(count<MediaTimeout>(), 0u);
+    seconds(1);
+    EXPECT_EQ(count<MediaTimeout>(), 1u);
+}
+
+TEST_F(MediaEndpointTest, NothingIsTimedBeforeTheNegotiation) {
+    seconds(600);
+    EXPECT_TRUE(events.empty());
+}
+
+TEST_F(MediaEndpointTest, AStoppedTapRecordsNoMore) {
+    negotiate();
+    const TappedPackets::Tap tap{RecordingId{1}, Side::left};
+    endpoint.start_tap(tap);
+    EXPECT_THAT(endpoint.stop_tap(RecordingId{1}), ElementsAre(tap));
+    EXPECT_TRUE(endpoint.stop_tap(RecordingId{1}).empty());
+    hear(8, {1});
+    EXPECT_TRUE(recorded.empty());
+}
+
+TEST_F(MediaEndpointTest, LeavesItsPortWhenItDies) {
+    {
+        MediaEndpoint other(EndpointId{9}, port, {}, around);
+    }
+    EXPECT_EQ(port.legs().size(), 1u);
+}
+
+}  // namespace
+}  // namespace santral::media

@@ -13,7 +13,7 @@ inline constexpr std::size_t dtmf_event_bytes = 4;
 inline constexpr std::uint16_t longest_dtmf_segment = 0xffff;  // RFC 4733 2.5.1.3: longer presses are split.
 
 struct DtmfEvent {
-    char digit;  // 0 to 9, *, #, A to D.
+    char digit = '0';  // 0 to 9, *, #, A to D.
     bool end = false;
     std::uint8_t volume = 10;    // dBm0 without its sign.
     std::uint16_t duration = 0;  // In ticks of the clock.

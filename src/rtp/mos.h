@@ -13,7 +13,7 @@
 namespace santral::rtp {
 
 struct StreamQuality {
-    Codec codec;
+    Codec codec = Codec::pcma;
     double loss = 0;  // 0 to 1.
     double jitter_ms = 0;
     std::optional<double> round_trip_ms;  // Absent when nobody reported: counted as none.

@@ -104,7 +104,7 @@ bool read_part(const Part& part, CompoundPacket& packet) {
     case source_description: read_description(part, packet); return true;
     case goodbye:
         if (part.count == 0) return true;
-        if (part.body.size() < 4u * part.count) return false;
+        if (part.body.size() < std::size_t{4} * part.count) return false;
         packet.goodbye = Goodbye{read_32(part.body, 0)};
         return true;
     default: return true;

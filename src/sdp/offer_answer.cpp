@@ -50,6 +50,10 @@ void add_format(Media& media, std::uint8_t payload_type, std::string_view map, s
     if (!fmtp.empty()) media.attributes.push_back({fmt::format("fmtp:{} {}", payload_type, fmtp)});
 }
 
+void add_time(Media& media, std::string_view name, std::optional<std::chrono::milliseconds> time) {
+    if (time) media.attributes.push_back({fmt::format("{}:{}", name, time->count())});
+}
+
 std::string rtpmap_of(rtp::Codec codec) {
     const auto facts = rtp::facts_of(codec);
     if (facts.channels == 1) return fmt::format("{}/{}", facts.encoding_name, facts.clock_rate);
@@ -66,7 +70,7 @@ const AgreedEvents* Agreed::find_events() const {
 }
 
 OfferAnswer::OfferAnswer(Endpoint local, std::uint64_t session_id)
-    : local_(local), origin_(local.ip), session_id_(session_id & session_id_mask) {}
+    : local_(local), session_id_(session_id & session_id_mask) {}
 
 Result<std::string> OfferAnswer::make_offer(AudioFormats formats) {
     if (state_ == State::offered) return fail(Errc::conflict, "an offer of ours is not answered yet");
@@ -77,14 +81,8 @@ Result<std::string> OfferAnswer::make_offer(AudioFormats formats) {
     return said_.text;
 }
 
-Result<std::string> OfferAnswer::repeat_offer() {
-    if (state_ != State::stable) return fail(Errc::conflict, "nothing is agreed that could be refreshed");
-    state_ = State::offered;
-    return said_.text;
-}
-
 Result<Agreed> OfferAnswer::on_answer(std::string_view text) {
-    auto agreed = preview_answer(text);
+    auto agreed = read_answer(text);
     if (agreed) {
         settle(*agreed);
     } else {
@@ -93,7 +91,7 @@ Result<Agreed> OfferAnswer::on_answer(std::string_view text) {
     return agreed;
 }
 
-Result<Agreed> OfferAnswer::preview_answer(std::string_view text) const {
+Result<Agreed> OfferAnswer::read_answer(std::string_view text) const {
     if (state_ != State::offered) return fail(Errc::conflict, "an SDP answer came, but no offer is out");
     const auto description = TRY(parse(text));
     const auto remote = TRY(find_audio(description));
@@ -174,7 +172,7 @@ OfferAnswer::Said OfferAnswer::say(AudioFormats formats, Direction direction) {
 std::string OfferAnswer::describe(const Said& said) const {
     Description description;
     description.origin = {"-", fmt::format("{}", session_id_), fmt::format("{}", said.version),
-                          Address::of(origin_)};
+                          Address::of(local_.ip)};
     description.connection = Address::of(local_.ip);
     description.times = times_;
     for (const auto& slot : slots_) {
@@ -200,11 +198,8 @@ Media OfferAnswer::describe_audio(const Said& said) const {
         // RFC 4733 2.4.1: 0 to 15 are the digits and A to D.
         add_format(media, events.payload_type, fmt::format("telephone-event/{}", events.clock_rate), "0-15");
     }
-    if (said.formats.ptime)
-        media.attributes.push_back({fmt::format("ptime:{}", said.formats.ptime->count())});
-    if (said.formats.maxptime) {
-        media.attributes.push_back({fmt::format("maxptime:{}", said.formats.maxptime->count())});
-    }
+    add_time(media, "ptime", said.formats.ptime);
+    add_time(media, "maxptime", said.formats.maxptime);
     media.attributes.push_back({std::string(to_string(said.direction))});
     return media;
 }

@@ -2,8 +2,9 @@
 // Offer and answer (RFC 3264, with the cases of RFC 6337) for one leg of the exchange: one audio stream that
 // ends here. A value without I/O: a forked leg copies it for each of its dialogs. Signalling thread only.
 //
-//   idle ----make_offer----> offered ---on_answer---> stable ---make_offer, repeat_offer---> offered
-//     |                         '----withdraw_offer: back to where it came from
+//   idle ----make_offer----> offered ---on_answer---> stable ---make_offer---> offered
+//     |                         '----withdraw_offer, or an answer that cannot be used: back where it came
+//     from
 //     '------answer------------------------------------> stable ---answer---> stable
 
 #include <cstdint>
@@ -64,15 +65,12 @@ public:
     // local: our RTP address in every description. session_id: any random number.
     OfferAnswer(Endpoint local, std::uint64_t session_id);
 
-    // The text of an offer with these formats. Errc::conflict while one is out (glare), Errc::unsupported
-    // without a codec.
+    // The text of an offer with these formats; byte for byte the last one when nothing is new in it, as a
+    // session refresh asks (RFC 4028 7.4). Errc::conflict while one is out (glare), Errc::unsupported without
+    // a codec.
     Result<std::string> make_offer(AudioFormats formats);
-    // Our last description once more, byte for byte: a session refresh (RFC 4028 7.4).
-    Result<std::string> repeat_offer();
     // Settles our offer. On an error nothing has changed but that the offer is over.
     Result<Agreed> on_answer(std::string_view text);
-    // What an answer would settle: for one in an unreliable 18x, of a fork that may yet lose (RFC 6337 3.1).
-    Result<Agreed> preview_answer(std::string_view text) const;
     // Our offer was refused: all is as before it, hold included.
     void withdraw_offer();
 
@@ -89,8 +87,6 @@ public:
     const Agreed* find_agreed() const { return agreed_.codecs.empty() ? nullptr : &agreed_; }
     // Our description that holds, or is on offer; "" before anything was said.
     const std::string& local_text() const { return said_.text; }
-    // The same session at another local address, from the next offer or answer on.
-    void move_to(Endpoint local) { local_ = local; }
 
 private:
     enum class Stance : std::uint8_t { talking, holding };
@@ -111,12 +107,12 @@ private:
     Said say(AudioFormats formats, Direction direction);
     std::string describe(const Said& said) const;
     Media describe_audio(const Said& said) const;
+    Result<Agreed> read_answer(std::string_view text) const;
     Agreed agree(const RemoteAudio& remote) const;
     void take_slots(const Offer& offer);
     void settle(const Agreed& agreed);
 
     Endpoint local_;
-    IpAddress origin_;  // Of the first description: o= never changes but in its version (RFC 3264 8).
     std::uint64_t session_id_;
     std::uint64_t last_version_ = 0;
     State state_ = State::idle;

@@ -86,8 +86,22 @@ class RawPhone:
         return self.ask_once(method, uri, lines + self.authorization(answer, method, uri), body, **ids)
 
     def ask_once(self, method, uri=None, lines="", body="", **ids):
-        self.wire.send(self.request(method, uri, lines, body, **ids))
-        return self.final_response(method)
+        return self.send_until_answered(self.request(method, uri, lines, body, **ids), method)
+
+    def send_until_answered(self, text, method, seconds=10):
+        """Over UDP a request is sent again every half second, as RFC 3261 17.1 has it. Returns its final response."""
+        deadline = time.monotonic() + seconds
+        is_answered = self.wire.transport == "tcp"
+        self.wire.send(text)
+        while not is_answered and time.monotonic() < deadline:
+            message = self.wire.receive(0.5)
+            if message is None:
+                self.wire.send(text)
+            elif message.status >= 200 and message.method == method:
+                return message
+            elif message.status and message.method == method:
+                is_answered = True
+        return self.final_response(method, max(0.1, deadline - time.monotonic()))
 
     def authorization(self, refusal, method, uri=None, algorithm="MD5"):
         self._challenge = challenge_of(refusal, algorithm)
@@ -166,8 +180,8 @@ class RawCall:
     def begin(cls, phone, uri, body, lines=""):
         """Sends an INVITE and answers its challenge; what comes next is for the test to wait for."""
         ids = {"call_id": new_tag(), "from_tag": new_tag()}
-        phone.wire.send(phone.request("INVITE", uri, lines, body, **ids))
-        refusal = phone.wait_response(401, "INVITE")
+        refusal = phone.send_until_answered(phone.request("INVITE", uri, lines, body, **ids), "INVITE")
+        assert refusal.status == 401, refusal
         phone.acknowledge_refusal(refusal, uri, **ids)
         call = cls(phone, uri, ids)
         call.branch = new_branch()

@@ -24,6 +24,13 @@ Result<Config> read_config(const std::string& file, bool is_named) {
     return load_config(file);
 }
 
+// For a trial: everything in one directory, whatever the configuration says.
+void keep_all_in(Config& config, const std::filesystem::path& directory) {
+    config.data = directory;
+    config.recordings = directory / "recordings";
+    config.control_socket = directory / "control.sock";
+}
+
 Result<void> show_demo_accounts(const Config& config) {
     std::error_code ignored;  // Database::open says what is wrong with the directory.
     std::filesystem::create_directories(config.data, ignored);
@@ -62,6 +69,7 @@ void notify(const Config& config) {
 
 struct Options {
     std::string config_file = default_config;
+    std::filesystem::path data;
     bool describes_config = false;
     bool with_demo = false;
 };
@@ -73,6 +81,7 @@ int run(int argc, char** argv) {
     app.require_subcommand(0, 1);
     Options options;
     const auto* named = app.add_option("--config", options.config_file, "The configuration file");
+    app.add_option("--data", options.data, "Keep database, recordings and control socket in this directory");
     app.add_flag("--help-config", options.describes_config, "Print every configuration key with its default");
 
     Config config;
@@ -84,6 +93,7 @@ int run(int argc, char** argv) {
         finish(context, read ? Result<void>() : std::unexpected(read.error()));
         if (!read) throw CLI::RuntimeError(context.exit_code);
         config = std::move(*read);
+        if (!options.data.empty()) keep_all_in(config, options.data);
         context.database_file = config.database();
     });
     auto& serving = *app.add_subcommand("serve", "Run the exchange until it is told to stop");

@@ -184,6 +184,40 @@ TEST(Rights, AFaultyRecordingIsAnAlarmAndTheCallGoesOn) {
     EXPECT_EQ(call::outcome(office.last_record()), "answered");
 }
 
+// X11
+TEST(Rights, AFirmThatDoesNotExistIsNotFound) {
+    auto plan = make_plan(1);
+    plan.has_second_firm = true;
+    Office office(plan);
+    auto& lost = office.add_phone("101", "secret", "nowhere.example");
+    lost.register_for();
+    office.settle();
+    EXPECT_EQ(lost.last_register_status(), 404);
+}
+
+// X11
+TEST(Rights, TheNumbersOfOneFirmAreUnknownInAnother) {
+    auto plan = make_plan(1);
+    plan.has_second_firm = true;
+    Office office(plan);
+    auto& stranger = office.add_phone("101", "secret", "other.example");
+    stranger.register_for();
+    office.settle();
+    EXPECT_EQ(stranger.last_register_status(), 401);
+    office.phone("101").register_for();
+    office.settle();
+    EXPECT_TRUE(office.phone("101").is_registered());
+}
+
+// X11
+TEST(Rights, WhileThereIsOneFirmEveryHostMeansIt) {
+    Office office(make_plan(1));
+    auto& phone = office.add_phone("101", "secret", "192.0.2.1");
+    phone.register_for();
+    office.settle();
+    EXPECT_TRUE(phone.is_registered());
+}
+
 // C10
 TEST(Rights, ManyPhonesRegisterUpToTheLimit) {
     auto plan = make_plan(1);

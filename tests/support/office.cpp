@@ -38,6 +38,13 @@ directory::SnapshotPointer make_directory(const Plan& plan) {
     tenant.realm = "firm.example";
     tenant.emergency_numbers = {"112", "911"};
     contents.tenants.push_back(tenant);
+    if (plan.has_second_firm) {
+        auto second = tenant;
+        second.id.text = "t2";
+        second.name = "other";
+        second.domain = second.realm = "other.example";
+        contents.tenants.push_back(std::move(second));
+    }
     for (const auto& person : plan.people) {
         directory::OutboundProfile profile;
         profile.id.text = "profile of " + person.number;
@@ -89,7 +96,8 @@ Office::Office(Plan plan, std::uint64_t seed, call::SwitchboardSettings settings
     network.attach(address, [this](const sip::Message& message, const sip::Flow& flow) {
         switchboard->on_message(message, flow);
     });
-    for (const auto& person : plan.people) phones[person.number] = make_phone(person.number, person.password);
+    for (const auto& person : plan.people)
+        phones[person.number] = make_phone({person.number, person.password});
 }
 
 Office::~Office() = default;
@@ -98,13 +106,13 @@ void Office::publish(const Plan& plan) {
     switchboard->set_directory(make_directory(plan));
 }
 
-std::unique_ptr<Phone> Office::make_phone(const std::string& number, const std::string& password) {
+std::unique_ptr<Phone> Office::make_phone(const Account& account) {
     const auto host = Endpoint::parse(fmt::format("192.0.2.{}:5060", next_host_++)).value();
-    return std::make_unique<Phone>(network, timers, random, host, address, Account{number, password});
+    return std::make_unique<Phone>(network, timers, random, host, address, account);
 }
 
-Phone& Office::add_phone(const std::string& number, const std::string& password) {
-    more_phones.push_back(make_phone(number, password));
+Phone& Office::add_phone(const std::string& number, const std::string& password, const std::string& domain) {
+    more_phones.push_back(make_phone({number, password, domain}));
     return *more_phones.back();
 }
 

@@ -58,6 +58,7 @@ struct Plan {
         std::vector<std::pair<bool, std::string>> outbound_rules;  // Allows?, pattern.
     };
     std::vector<Person> people;
+    bool has_second_firm = false;  // "other.example", with nobody in it.
 };
 Plan make_plan(int people);  // 101 to 100 + people, named "Person 101" and so on.
 directory::SnapshotPointer make_directory(const Plan& plan);
@@ -73,7 +74,8 @@ public:
     void publish(const Plan& plan);
     Phone& phone(const std::string& number) { return *phones.at(number); }
     // A further phone of a number, at another address.
-    Phone& add_phone(const std::string& number, const std::string& password = "secret");
+    Phone& add_phone(const std::string& number, const std::string& password = "secret",
+                     const std::string& domain = "firm.example");
     void register_all();  // The first phone of every number.
     // Time, with what media tells meanwhile.
     void pass(Duration time);
@@ -98,7 +100,7 @@ public:
     std::vector<std::unique_ptr<Phone>> more_phones;
 
 private:
-    std::unique_ptr<Phone> make_phone(const std::string& number, const std::string& password);
+    std::unique_ptr<Phone> make_phone(const Account& account);
     std::uint16_t next_host_ = 10;
 };
 

@@ -74,6 +74,8 @@ private:
     ClientTransactionId id_{};
 };
 
+// From within any call it gets, a user may use the layer, destroy itself and destroy its holds; not the
+// layer.
 class TransactionLayer {
 public:
     // All must outlive the layer; the layer must outlive every ClientTransaction it gave.

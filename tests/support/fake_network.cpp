@@ -11,6 +11,7 @@ void FakeNetwork::attach(const Endpoint& address, Receive receive) {
 }
 
 void FakeNetwork::send(const sip::Flow& flow, std::string_view bytes) {
+    if (tap_) tap_(flow, bytes);
     // Who hears nothing is not heard either.
     const auto sender = listeners_.find(flow.local);
     if (sender == listeners_.end() || !sender->second || happens(weather_.lost_in_1000)) return;

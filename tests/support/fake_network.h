@@ -29,6 +29,9 @@ public:
     FakeNetwork(Timers& timers, Random& random) : timers_(timers), random_(random) {}
 
     void set_weather(const Weather& weather) { weather_ = weather; }
+    // Sees every message that is sent, also those that are lost.
+    using Tap = std::function<void(const sip::Flow&, std::string_view)>;
+    void set_tap(Tap tap) { tap_ = std::move(tap); }
     // Who listens at an address; a null function: nobody any more.
     void attach(const Endpoint& address, Receive receive);
 
@@ -48,6 +51,7 @@ private:
     Timers& timers_;
     Random& random_;
     Weather weather_;
+    Tap tap_;
     std::unordered_map<Endpoint, Receive> listeners_;
     std::map<std::uint64_t, Timer> in_flight_;
     std::uint64_t launched_ = 0;

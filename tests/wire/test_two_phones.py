@@ -4,7 +4,8 @@ import wave
 
 import pytest
 from conftest import ADDRESSES
-from harness.tones import is_tone, loudness, samples_of
+from harness.exchange import MUSIC
+from harness.tones import is_tone, samples_of
 from harness.waiting import wait_until
 
 
@@ -74,16 +75,12 @@ def test_hold_plays_music_and_resume_talks_again(office):
     caller, called = office.phone("101", 440), office.phone("102", 1000)
     talk(caller, called)
     caller.hold()
-    wait_until(lambda: is_music(called.heard(1.0)), 6, "music on hold")
+    called.wait_hears(MUSIC)
     caller.resume()
     called.wait_hears(440)
     caller.wait_hears(1000)
     caller.hang_up()
     called.wait_ended()
-
-
-def is_music(samples):
-    return len(samples) >= 8000 and loudness(samples) > 0.01 and not is_tone(samples, 440)
 
 
 # M4

@@ -15,11 +15,13 @@ from pathlib import Path
 from harness.baresip import bracketed
 from harness.ports import free_ports
 from harness.programs import Program
+from harness.tones import sine, write_wav
 from harness.waiting import wait_until
 
 DEFAULT_BINARY = Path(__file__).resolve().parents[3] / "build/test/src/santral"
 BINARY = Path(os.environ.get("SANTRAL_BINARY", DEFAULT_BINARY))
 MEDIA_PORTS = 100
+MUSIC = 587  # Hz: what callers on hold hear. Plain, and quicker to have than the music that comes with it.
 
 CONFIG = """\
 [paths]
@@ -28,6 +30,7 @@ recordings = "{directory}/recordings"
 
 [media]
 ports = "{media}-{media_last}"
+music = "{directory}/music.wav"
 {media_lines}
 [log]
 level = "debug"
@@ -60,6 +63,7 @@ class Exchange:
             more=more_config,
         )
         self.config.write_text(text)
+        write_wav(directory / "music.wav", sine(MUSIC, 2.0))
         for folder in ("data", "recordings"):
             (directory / folder).mkdir()
 

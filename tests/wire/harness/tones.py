@@ -3,6 +3,7 @@
 import array
 import math
 import sys
+import wave
 
 RATE = 8000
 
@@ -37,6 +38,12 @@ def share_of_tone(samples, frequency, rate=RATE):
 def is_tone(samples, frequency, rate=RATE):
     """Whether this is, loudly and mostly, that tone."""
     return loudness(samples) > 0.02 and share_of_tone(samples, frequency, rate) > 0.7
+
+
+def write_wav(file, samples, rate=RATE):
+    with wave.open(str(file), "wb") as sound:
+        sound.setparams((1, 2, rate, 0, "NONE", ""))
+        sound.writeframes(array.array("h", (int(32767 * value) for value in samples)).tobytes())
 
 
 def sine(frequency, seconds, rate=RATE, amplitude=0.5):

@@ -54,13 +54,11 @@ def test_fail2ban_reads_every_refused_log_in(office):
 def test_a_registered_phone_lives_through_a_storm_of_strangers(office):
     called, caller = office.raw("102").register(), office.raw("101")
     stranger = office.raw("555", host="127.0.0.4")
+    for _ in range(3000):
+        stranger.wire.send(stranger.request("INVITE", f"sip:102@{stranger.domain}"))
     call = caller.invite("102")
     incoming = called.wait_call().pick_up()
     call.wait(200)
     call.acknowledge()
-    for _ in range(3000):
-        stranger.wire.send(stranger.request("INVITE", f"sip:102@{stranger.domain}"))
-    while stranger.wire.receive(0.5):  # What the socket held of the storm is served: a request of ours would have
-        pass  # been among what overflowed, and a raw phone does not repeat it.
     call.hang_up()
     incoming.wait_bye()

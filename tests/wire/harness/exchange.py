@@ -95,7 +95,8 @@ class Exchange:
 
     def records(self):
         """The call records, one dictionary per line of the CSV, the newest first."""
-        return list(csv.DictReader(io.StringIO(self.command("records", "--csv", "--limit", 0).lstrip("\ufeff"))))
+        text = self.command("records", "--csv", "--limit", 0)
+        return list(csv.DictReader(io.StringIO(text)))
 
     def wait_records(self, count, seconds=10):
         wait_until(lambda: len(self.records()) >= count, seconds, f"{count} call records")

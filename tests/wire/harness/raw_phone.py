@@ -89,7 +89,7 @@ class RawPhone:
         return self.send_until_answered(self.request(method, uri, lines, body, **ids), method)
 
     def send_until_answered(self, text, method, seconds=10):
-        """Over UDP a request is sent again every half second, as RFC 3261 17.1 has it. Returns its final response."""
+        """Its final response. Over UDP it is sent again every half second, much as RFC 3261 17.1 has it."""
         deadline = time.monotonic() + seconds
         is_answered = self.wire.transport == "tcp"
         self.wire.send(text)

@@ -227,7 +227,7 @@ void Call::on_leg_redirected(Leg& leg, const std::vector<std::string>& uris) {
 }
 
 void Call::on_leg_ended(Leg& leg) {
-    if (gate_ == &leg) gate_ = nullptr;
+    if (gate_ == &leg) lose_gate();
     log_info("call={} leg={} {} ended: {}", id_for_log(), leg.record().number, leg.record().extension,
              to_string(leg.record().cause.code));
     switch (state_) {
@@ -250,6 +250,14 @@ void Call::on_leg_ended(Leg& leg) {
     case State::over: break;
     }
     finish_if_silent();
+}
+
+// The phone that the caller heard is gone: until another lets itself be heard, or answers, it hears ringback
+// again.
+void Call::lose_gate() {
+    gate_ = nullptr;
+    if (state_ != State::ringing || caller_->state() == Leg::State::ended) return;
+    exchange_.media.play(caller_->endpoint(), media::Tone::ringback);
 }
 
 void Call::stop_ringing(const Cause& cause, const Leg* but) {

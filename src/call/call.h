@@ -89,6 +89,7 @@ private:
     RingingPhone* find_phone(const Leg& leg);
     Leg* find_leg(media::EndpointId endpoint);
     void stop_ringing(const Cause& cause, const Leg* but);
+    void lose_gate();
     bool is_anything_ringing() const;
     void note_failure(const Cause& cause);
     void give_up();

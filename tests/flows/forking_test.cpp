@@ -94,6 +94,21 @@ TEST_F(Forking, EarlyMediaIsHeardOnlyWhenItReallyComes) {
 }
 
 // C7
+TEST_F(Forking, RingbackComesBackWhenThePhoneThatWasHeardGivesUp) {
+    ring_both();
+    desk.send_early_media();
+    office.settle();
+    office.media.hear(media::EndpointId{2});
+    desk.reject(486);
+    office.settle();
+    EXPECT_EQ(office.media.find(media::EndpointId{1})->playing, media::Tone::ringback);
+    mobile.answer();
+    office.settle();
+    EXPECT_TRUE(office.media.hear_each_other(media::EndpointId{1}, media::EndpointId{3}));
+    caller.hang_up();
+}
+
+// C7
 TEST_F(Forking, AnAnswerFromAnotherPhoneSwitchesTheCodec) {
     desk.codecs = {rtp::Codec::pcmu};
     mobile.codecs = {rtp::Codec::pcma};

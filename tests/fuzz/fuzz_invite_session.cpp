@@ -41,7 +41,7 @@ private:
     void play_command(std::string_view line);
     void act(unsigned number);
     void deliver();
-    void deliver_response();
+    void deliver_response(std::string_view head);
     void deliver_raw();
     void receive(const Result<Message>& message);
     void check_user();
@@ -126,16 +126,15 @@ void Script::deliver() {
     } else if (head.front() == '>') {
         receive(phone_.request(is_token(head.substr(1)) ? head.substr(1) : "INFO", extra_, phone_.our_tag));
     } else {
-        head_ = head;
-        deliver_response();
+        deliver_response(head);
     }
     extra_ = {};
     check_user();
 }
 
-void Script::deliver_response() {
-    const auto words = split(std::exchange(head_, {}), ' ');
-    const auto status = parse_number<int>(std::string(words[0]).substr(1)).value_or(0);
+void Script::deliver_response(std::string_view head) {
+    const auto words = split(head, ' ');
+    const auto status = parse_number<int>(words[0].substr(1)).value_or(0);
     const auto sent = phone_.requests(words.size() > 1 ? to_method(words[1]) : Method::invite);
     if (sent.empty() || status < 100 || status > 699) return;
     ResponseWriter response(sent.back(), status, "phone");

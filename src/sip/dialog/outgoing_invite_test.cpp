@@ -365,6 +365,19 @@ TEST(OutgoingInvite, AByeOfARingingPhoneIsAnsweredAndCancelsTheRest) {
     EXPECT_TRUE(phone.is_clean());
 }
 
+TEST(OutgoingInvite, AByeWhileWeCancelIsAnsweredAndTheInviteEndsIt) {
+    TestPhone phone;
+    phone.dial();
+    const auto invite = phone.last(Method::invite);
+    phone.answer(invite, 180);
+    phone.session->hang_up();
+    phone.say("BYE");
+    EXPECT_EQ(phone.session->state(), State::cancelling);
+    phone.answer(invite, 487);
+    EXPECT_EQ(phone.user.told(), (Told{"progress 180", "ended by us 487"}));
+    EXPECT_TRUE(phone.is_clean());
+}
+
 TEST(OutgoingInvite, TheRouteSetOfTheAnswerIsUsedInReverseOrder) {
     TestPhone phone;
     phone.establish_dialled(

@@ -360,6 +360,33 @@ TEST(Renegotiation, AnUpdateOfARingingPhoneBeforeItAnsweredOurOfferIsAnswered491
     EXPECT_EQ(phone.count(491), 1u);
 }
 
+// C15
+TEST(Renegotiation, A481ToAnUpdateOfARingingCallCancelsIt) {
+    TestPhone phone;
+    phone.dial();
+    phone.answer(phone.last(Method::invite), 183,
+                 {.sdp = "answer", .lines = {"Allow: UPDATE", "Require: 100rel", "RSeq: 1"}});
+    ASSERT_TRUE(phone.session->offer("new").has_value());
+    phone.answer(phone.last(Method::update), 481);
+    EXPECT_EQ(phone.user.told(), (Told{"progress 183 answer", "ended by them 481"}));
+    EXPECT_EQ(phone.count(Method::cancel), 1u);
+    EXPECT_TRUE(phone.is_clean());
+}
+
+// C15
+TEST(Renegotiation, A481ToAnUpdateWhileWeRingEndsTheInvite) {
+    TestPhone phone;
+    phone.invite({.sdp = "offer", .lines = {"Allow: UPDATE", "Supported: 100rel"}});
+    phone.session->progress(183, "answer");
+    const auto rseq = phone.field(phone.last(183), HeaderName::rseq);
+    phone.say("PRACK", {.sdp = "", .lines = {fmt::format("RAck: {} 101 INVITE", rseq)}});
+    ASSERT_TRUE(phone.session->offer("new").has_value());
+    phone.answer(phone.last(Method::update), 481);
+    EXPECT_EQ(phone.user.told(), Told{"ended by them 481"});
+    EXPECT_EQ(phone.count(500), 1u);
+    EXPECT_TRUE(phone.is_clean());
+}
+
 TEST(Renegotiation, TheirPendingOfferIsAnswered487WhenTheSessionEnds) {
     TestPhone phone;
     phone.establish_dialled();

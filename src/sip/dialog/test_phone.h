@@ -39,7 +39,7 @@ public:
         for (const auto& uri : uris) note("redirected", uri);
     }
     void on_request(ServerTransactionId id, const Message& request) override {
-        last_request = id;
+        requests.emplace_back(id, request);
         note(fmt::format("request {}", request.method_text()), request.body());
     }
     void on_ended(const Ending& ending) override { note(in_words(ending)); }
@@ -47,7 +47,7 @@ public:
     // What was told since the last call, one line each.
     std::vector<std::string> told() { return std::exchange(lines_, {}); }
 
-    ServerTransactionId last_request{};
+    std::vector<std::pair<ServerTransactionId, Message>> requests;  // Left to the test to answer.
     std::function<void()> then;  // Done at the end of each callback.
 
 private:
@@ -161,6 +161,7 @@ public:
     // Everything is over, after the transactions had their time too.
     bool is_clean() {
         session.reset();
+        for (const auto& [id, request] : user.requests) layer.respond(id, ResponseWriter(request, 200));
         timers.advance(std::chrono::minutes(2));
         return sessions.open() == 0 && layer.open() == 0 && timers.running() == 0;
     }

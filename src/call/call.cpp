@@ -322,6 +322,7 @@ void Call::on_media(const media::MediaEvent& event) {
             },
             [&](const media::MediaTimeout& timeout) {
                 with_leg(timeout.endpoint, [this](const Leg& leg) {
+                    if (state_ != State::talking) return;  // Before the answer a phone need not send.
                     end_with(make_cause(CauseCode::media_timeout, "no sound from " + leg.record().extension));
                 });
             },

@@ -26,12 +26,9 @@ std::string_view event_name(const sip::Message& request) {
 
 }  // namespace
 
-Gatekeeper::Gatekeeper(std::string secret, sip::DigestOffer offer, Timers& timers, Random& random,
+Gatekeeper::Gatekeeper(const std::string& secret, sip::DigestOffer offer, Timers& timers, Random& random,
                        SecurityWatch& watch, IsAtPort is_at_port)
-    : digest_(std::move(secret), timers, random),
-      offer_(offer),
-      watch_(watch),
-      is_at_port_(std::move(is_at_port)) {}
+    : digest_(secret, timers, random), offer_(offer), watch_(watch), is_at_port_(std::move(is_at_port)) {}
 
 Granted<Subscriber> Gatekeeper::identify(const sip::Message& request, const sip::Flow& flow,
                                          const directory::Snapshot& directory) {

@@ -40,7 +40,7 @@ public:
     // Whether a flow came in by one of the listeners of this connection port.
     using IsAtPort = std::function<bool(const sip::Flow& flow, const directory::PortId& port)>;
 
-    Gatekeeper(std::string secret, sip::DigestOffer offer, Timers& timers, Random& random,
+    Gatekeeper(const std::string& secret, sip::DigestOffer offer, Timers& timers, Random& random,
                SecurityWatch& watch, IsAtPort is_at_port);
 
     // Whose request this is. Refuses with 401 and challenges, 403 (wrong connection port), 404 (no such

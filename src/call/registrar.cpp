@@ -125,6 +125,7 @@ std::vector<Binding> Registrar::find(const std::string& extension_id) const {
 
 std::vector<std::string> Registrar::extensions() const {
     std::vector<std::string> ids;
+    ids.reserve(entries_.size());
     for (const auto& [id, entry] : entries_) ids.push_back(id);
     return ids;
 }
@@ -145,7 +146,7 @@ void Registrar::keep(const std::string& extension_id, const std::string& number,
     around_.observer.on_bindings(extension_id, entry.bindings);
 }
 
-void Registrar::expire(std::string extension_id) {
+void Registrar::expire(const std::string& extension_id) {
     auto bindings = find(extension_id);
     std::erase_if(bindings, [this](const Binding& binding) { return binding.expires_at <= now(); });
     around_.store.save(extension_id, difference(find(extension_id), bindings), [](const Result<void>&) {});

@@ -79,7 +79,7 @@ private:
 
     WallTime now() const;
     void keep(const std::string& extension_id, const std::string& number, std::vector<Binding> bindings);
-    void expire(std::string extension_id);  // A copy: the caller's may die with its timer.
+    void expire(const std::string& extension_id);
 
     Surroundings around_;
     RegistrationLimits limits_;

@@ -86,6 +86,7 @@ void Switchboard::restore_registrations(const std::string& extension_id, std::ve
 void Switchboard::end_all(const Cause& cause) {
     thread_.assert_here();
     std::vector<Call*> calls;
+    calls.reserve(calls_.size());
     for (const auto& [key, entry] : calls_) calls.push_back(entry.call.get());
     for (auto* call : calls) call->end(cause);  // A call that ends leaves calls_.
 }

@@ -58,29 +58,29 @@ struct MediaStatistics {
 };
 
 struct FirstPacket {
-    EndpointId endpoint;
+    EndpointId endpoint{};
 };  // Its first RTP, once per endpoint.
 struct Digit {
-    EndpointId endpoint;
-    char digit;
-    std::chrono::milliseconds duration;
+    EndpointId endpoint{};
+    char digit = 0;
+    std::chrono::milliseconds duration{};
 };  // RFC 4733, once per press.
 struct MediaTimeout {
-    EndpointId endpoint;
+    EndpointId endpoint{};
 };  // Neither RTP nor RTCP for the configured time, hold exempt. Again after each such time: a phone need
     // not send before it is answered, so the call floor may pass over it while a call rings.
 struct EndpointClosed {
-    EndpointId endpoint;
+    EndpointId endpoint{};
     MediaStatistics statistics;
 };
 struct RecordingClosed {
-    RecordingId recording;
+    RecordingId recording{};
     std::filesystem::path file;
-    std::uint64_t bytes;
-    std::chrono::milliseconds length;
+    std::uint64_t bytes = 0;
+    std::chrono::milliseconds length{};
 };
 struct RecordingFault {
-    RecordingId recording;
+    RecordingId recording{};
     std::string detail;
 };  // Disk full, directory gone: alarm; call goes on.
 using MediaEvent =

@@ -241,6 +241,20 @@ TEST_F(TwoPhones, SilenceForTooLongEndsTheCall) {
     EXPECT_EQ(office.last_record().cause.code, CauseCode::media_timeout);
 }
 
+// C15
+TEST_F(TwoPhones, SilenceWhileItRingsEndsNothing) {
+    one.call("102");
+    office.settle();
+    other.send_early_media();
+    office.settle();
+    office.media.inject(media::MediaTimeout{media::EndpointId{1}});
+    office.settle();
+    other.answer();
+    office.settle();
+    EXPECT_TRUE(one.is_talking());
+    one.hang_up();
+}
+
 // M8
 TEST_F(TwoPhones, WithoutAFreePortTheCallerIsRefusedAndAnAlarmRaised) {
     office.media.room = 0;

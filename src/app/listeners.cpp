@@ -6,7 +6,23 @@
 
 #include <algorithm>
 
+#include "net/interfaces.h"
+
 namespace santral::app {
+namespace {
+
+// What to type into a phone where we listen on all addresses: the one that the machine uses towards the
+// internet.
+std::optional<IpAddress> address_for_phones(const IpAddress& bind) {
+    if (!bind.is_unspecified()) return {};
+    const auto far_away =
+        IpAddress::parse(bind.is_v4() ? "192.0.2.1" : "2001:db8::1");  // RFC 5737, RFC 3849.
+    const auto ours = net::local_address_towards(*far_away);
+    if (!ours) return {};
+    return *ours;
+}
+
+}  // namespace
 
 std::map<Listeners::Key, Listeners::Wanted> Listeners::wanted_by(const directory::Snapshot& directory) {
     std::map<Key, Wanted> wanted;
@@ -83,8 +99,13 @@ bool Listeners::is_at_port(const sip::Flow& flow, const directory::PortId& port,
 
 std::vector<std::string> Listeners::describe() const {
     std::vector<std::string> lines;
+    lines.reserve(open_.size());
     for (const auto& [key, open] : open_) {
-        lines.push_back(fmt::format("{} {}", sip::uri_parameter(key.transport), key.bind.text()));
+        auto line = fmt::format("{} {}", sip::uri_parameter(key.transport), key.bind.text());
+        if (const auto ours = address_for_phones(key.bind.ip)) {
+            line += fmt::format(" (phones: {})", Endpoint{*ours, key.bind.port}.text());
+        }
+        lines.push_back(std::move(line));
     }
     return lines;
 }

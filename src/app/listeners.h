@@ -25,7 +25,7 @@ public:
                     const directory::Snapshot& directory) const;
     std::optional<sip::ListenerId> find(const directory::PortId& port, sip::Transport transport,
                                         const directory::Snapshot& directory) const;
-    // "udp 0.0.0.0:5060": what is open, for the operator.
+    // "udp 0.0.0.0:5060 (phones: 192.0.2.7:5060)": what is open, for the operator.
     std::vector<std::string> describe() const;
 
 private:

@@ -1,3 +1,5 @@
+// Addresses and networks as people and SIP write them, and as they must not be written.
+
 #include "base/address.h"
 
 #include <gtest/gtest.h>

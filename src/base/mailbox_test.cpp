@@ -1,3 +1,5 @@
+// The one way between threads: bounded, in order, and it wakes its owner once.
+
 #include "base/mailbox.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,5 @@
+// Small words about text, ids and random tokens.
+
 #include "base/text.h"
 
 #include <gtest/gtest.h>

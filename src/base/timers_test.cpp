@@ -1,3 +1,5 @@
+// Time that is turned by hand: order, death, restart, and handles that went stale.
+
 #include "base/timers.h"
 
 #include <gtest/gtest.h>

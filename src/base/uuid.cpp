@@ -9,7 +9,7 @@
 namespace santral {
 
 std::string make_uuid(WallTime now, Random& random) {
-    std::array<std::uint8_t, 16> bytes;
+    std::array<std::uint8_t, 16> bytes{};
     random.fill(bytes);
     const auto milliseconds = static_cast<std::uint64_t>(now.time_since_epoch().count());
     for (int i = 0; i < 6; ++i) bytes[i] = static_cast<std::uint8_t>(milliseconds >> (40 - 8 * i));

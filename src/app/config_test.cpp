@@ -1,3 +1,5 @@
+// santral.toml: what is read, and how a mistake is told.
+
 #include "app/config.h"
 
 #include <gtest/gtest.h>

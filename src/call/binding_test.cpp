@@ -1,3 +1,5 @@
+// What a REGISTER may ask for, and what becomes of the bindings.
+
 #include "call/binding.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,5 @@
+// Digits out of INFO bodies, and one press that comes both ways.
+
 #include "call/digits.h"
 
 #include <gtest/gtest.h>

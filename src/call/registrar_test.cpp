@@ -1,3 +1,5 @@
+// The registrar with a store and a wire of its own: who hears 200, and when.
+
 #include "call/registrar.h"
 
 #include <gtest/gtest.h>

@@ -45,20 +45,20 @@ socket = "{directory}/control.sock"
 class Exchange:
     """Not started by itself: `set_up` before or after `start`, as a test needs it."""
 
-    def __init__(self, directory, sip_port=None, more_config="", media_lines=""):
+    def __init__(self, directory, sip_port=None, more_config="", media_lines="", media_ports=MEDIA_PORTS):
         assert BINARY.is_file(), f"{BINARY} is not there: build it with ./dev test, or set SANTRAL_BINARY"
         self.directory = directory
         self.sip_port = sip_port or free_ports(2)
         self.config = directory / "santral.toml"
         self.log = directory / "santral.log"
         self._program = None
-        media = free_ports(MEDIA_PORTS)
+        media = free_ports(media_ports)
         while media <= self.sip_port < media + MEDIA_PORTS:  # Nobody listens there yet, so it looked free.
             media = free_ports(MEDIA_PORTS)
         text = CONFIG.format(
             directory=directory,
             media=media,
-            media_last=media + MEDIA_PORTS - 1,
+            media_last=media + media_ports - 1,
             media_lines=media_lines,
             more=more_config,
         )

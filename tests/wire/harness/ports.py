@@ -22,9 +22,11 @@ def is_free(port):
 
 
 def free_ports(count=1):
-    """The first of `count` ports in a row that are free for UDP and TCP, IPv4 and IPv6."""
+    """The first of `count` ports in a row that nobody has, UDP or TCP; even where there are several."""
     global _next
     while True:
+        if count > 1:
+            _next += _next % 2
         first, _next = _next, _next + count
         if _next > LAST:
             _next = FIRST

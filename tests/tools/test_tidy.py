@@ -26,6 +26,13 @@ def test_folders_on_one_floor_never_see_each_other(house, pair):
     assert "floor" in house.rules(f"src/{pair[0]}/one.h")
 
 
+def test_the_list_of_codecs_is_seen_by_its_neighbours_alone(house):
+    house.write("src/sdp/offer.h", HEADER + '#include "rtp/codec.h"\n')
+    house.write("src/sip/offer.h", HEADER + '#include "rtp/codec.h"\n')
+    assert "floor" not in house.rules("src/sdp/offer.h")
+    assert "floor" in house.rules("src/sip/offer.h")
+
+
 def test_a_folder_without_a_floor_is_refused(house):
     house.write("src/gossip/rumour.h", HEADER)
     assert "floor" in house.rules("src/gossip/rumour.h")

@@ -82,7 +82,7 @@ std::string ending_of_now() {
 
 Result<fs::path> put_aside(const fs::path& file) {
     TRY(release(file));
-    const auto aside = with_ending(file, ending_of_now());
+    auto aside = with_ending(file, ending_of_now());
     for (const auto* ending : {"-wal", "-shm"})  // Left by a database that could not be opened.
         if (fs::exists(with_ending(file, ending)))
             TRY(rename_on_disk(with_ending(file, ending), with_ending(aside, ending)));

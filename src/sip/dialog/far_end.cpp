@@ -25,7 +25,7 @@ FarEnd::FarEnd(Surroundings& surroundings, Flow first_flow, std::string our_cont
     : here(surroundings),
       local_tag(std::move(our_tag)),
       contact(std::move(our_contact)),
-      flow(std::move(first_flow)) {}
+      flow(first_flow) {}
 
 Fork* FarEnd::find_fork(std::string_view remote_tag) {
     const auto found = std::ranges::find_if(

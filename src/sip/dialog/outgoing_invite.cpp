@@ -32,6 +32,7 @@ std::vector<std::string> redirections(const Message& response) {
         contacts.insert(place, *contact);
     }
     std::vector<std::string> uris;
+    uris.reserve(contacts.size());
     for (const auto& contact : contacts) uris.emplace_back(contact.address.uri.text);
     return uris;
 }
@@ -161,7 +162,7 @@ void OutgoingInvite::accept_offer(std::string_view sdp) {
     far_.local_sdp = sdp;
     fork.turn.enter(OfferTurn::State::nobody);
     if (owed_ack_) return acknowledge(fork, sdp);
-    acknowledge_provisional(provisional, sdp);
+    if (provisional.fork) acknowledge_provisional(provisional, sdp);
 }
 
 void OutgoingInvite::acknowledge_without_answer() {

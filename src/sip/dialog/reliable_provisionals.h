@@ -39,7 +39,7 @@ public:
 private:
     struct Waiting {
         ResponseWriter response;
-        Carries carries;
+        Carries carries{};
     };
 
     void transmit_first();

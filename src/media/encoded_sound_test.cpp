@@ -1,3 +1,5 @@
+// Sounds are encoded once for each codec, and played in frames of any length.
+
 #include "media/encoded_sound.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,5 @@
+// What a leg reports by RTCP, and what it learns from the far side.
+
 #include "media/leg_reports.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,5 @@
+// Settings that cannot work are refused with the remedy.
+
 #include "media/media_settings.h"
 
 #include <gmock/gmock.h>

@@ -1,3 +1,5 @@
+// One continuous stream to a leg, whatever is relayed or played into it.
+
 #include "media/outgoing_stream.h"
 
 #include <gtest/gtest.h>

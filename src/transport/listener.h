@@ -22,7 +22,7 @@ struct ListenerSpec {
 };
 
 struct Listener {
-    sip::ListenerId id;
+    sip::ListenerId id{};
     ListenerSpec spec;
     std::uint16_t port = 0;  // The one bound.
 

@@ -1,3 +1,5 @@
+// What either side can do, as its headers say it.
+
 #include "sip/dialog/capabilities.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,5 @@
+// Dialog ids, route sets, sequence numbers and targets.
+
 #include "sip/dialog/dialog.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,5 @@
+// Why a session ended, read from BYE, CANCEL and failures.
+
 #include "sip/dialog/ending.h"
 
 #include <gtest/gtest.h>

@@ -22,10 +22,7 @@ bool Fork::take_remote_sdp(std::string_view sdp) {
 }
 
 FarEnd::FarEnd(Surroundings& surroundings, Flow first_flow, std::string our_contact, std::string our_tag)
-    : here(surroundings),
-      local_tag(std::move(our_tag)),
-      contact(std::move(our_contact)),
-      flow(first_flow) {}
+    : here(surroundings), local_tag(std::move(our_tag)), contact(std::move(our_contact)), flow(first_flow) {}
 
 Fork* FarEnd::find_fork(std::string_view remote_tag) {
     const auto found = std::ranges::find_if(

@@ -1,3 +1,5 @@
+// A received INVITE: ringing, answering, refusing, and the caller that gives up.
+
 #include "sip/dialog/incoming_invite.h"
 
 #include <gtest/gtest.h>

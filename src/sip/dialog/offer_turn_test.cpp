@@ -1,3 +1,5 @@
+// Whose turn it is to offer, and what happens when both do.
+
 #include "sip/dialog/offer_turn.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,5 @@
+// A dialled INVITE: forks, cancellation and its race with the answer, PRACK, redirection.
+
 #include "sip/dialog/outgoing_invite.h"
 
 #include <gtest/gtest.h>

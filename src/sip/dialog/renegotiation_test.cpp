@@ -1,3 +1,5 @@
+// Offers within a session, ours and theirs, by re-INVITE and UPDATE, glare included.
+
 #include "sip/dialog/renegotiation.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,5 @@
+// An established session: BYE, requests within the dialog, and what must still be sent when it dies.
+
 #include "sip/dialog/session.h"
 
 #include <gtest/gtest.h>

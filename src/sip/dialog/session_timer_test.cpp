@@ -1,3 +1,5 @@
+// Session timers: who refreshes, when, and what ends a session that nobody refreshes.
+
 #include "sip/dialog/session_timer.h"
 
 #include <gtest/gtest.h>

@@ -48,7 +48,7 @@ public:
     std::vector<std::string> told() { return std::exchange(lines_, {}); }
 
     std::vector<std::pair<ServerTransactionId, Message>> requests;  // Left to the test to answer.
-    std::function<void()> then;  // Done at the end of each callback.
+    std::function<void()> then;                                     // Done at the end of each callback.
 
 private:
     void note(std::string line, std::string_view more = "") {

@@ -94,14 +94,14 @@ TEST(DigestGuard, RefusesCountsThatAreNone) {
     auto answer = registrar.answer();
     answer.nc = "00000000";
     EXPECT_EQ(registrar.check(answer), Verdict::wrong);
-    answer.nc = "1";
+    answer.nc = "0001";
     EXPECT_EQ(registrar.check(answer), Verdict::wrong);
     answer.nc = "0000000g";
     EXPECT_EQ(registrar.check(answer), Verdict::wrong);
     answer.nc = "00000001";
     answer.cnonce = "";
     EXPECT_EQ(registrar.check(answer), Verdict::wrong);
-    answer.cnonce = "x";
+    answer.cnonce = "0a4f113b";
     answer.qop = "auth-int";
     EXPECT_EQ(registrar.check(answer), Verdict::wrong);
 }

@@ -49,6 +49,7 @@ Result<OutboundProfile> understand_profile(const store::OutboundProfile& row) {
 
 std::vector<GroupId> make_group_ids(std::vector<std::string> ids) {
     std::vector<GroupId> made;
+    made.reserve(ids.size());
     for (auto& id : ids) made.push_back({std::move(id)});
     return made;
 }

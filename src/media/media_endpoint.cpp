@@ -31,6 +31,7 @@ MediaEndpoint::~MediaEndpoint() {
 void MediaEndpoint::negotiate(const Negotiate& negotiated) {
     const auto& audio = negotiated.audio;
     const bool began_to_send = audio.sends && !(audio_ && audio_->sends);
+    const bool sounds_as_before = audio_ && audio_->codec == audio.codec && audio_->ptime == audio.ptime;
     if (began_to_send) heard_at_ = now();
     audio_ = audio;
     is_ourselves_ = negotiated.is_ourselves;
@@ -45,7 +46,7 @@ void MediaEndpoint::negotiate(const Negotiate& negotiated) {
             around_.user.on_event(Digit{id_, press.digit, press.duration});
         });
     }
-    restart_player();
+    if (!sounds_as_before) restart_player();
 }
 
 void MediaEndpoint::connect(const Connect& order) {
@@ -57,6 +58,7 @@ void MediaEndpoint::connect(const Connect& order) {
 }
 
 void MediaEndpoint::play(std::optional<Tone> tone) {
+    if (tone && tone_ == tone && player_) return;  // Another fork rings: the caller's tone goes on.
     tone_ = tone;
     restart_player();
 }

@@ -17,6 +17,21 @@ constexpr std::size_t max_waiting_reports = 1'000'000;
 constexpr unsigned narrowband_rate = 8'000;
 constexpr unsigned wideband_rate = 16'000;
 
+// "::" means whatever IPv6 there is: on a machine without any it means nothing.
+Result<void> leave_out_missing_v6(MediaSettings& settings, net::EventLoop& loop) {
+    if (!settings.bind_v4 || settings.bind_v6 != IpAddress{}) return {};
+    struct : net::UdpSocket::User {
+        void on_datagrams(net::UdpSocket&, std::span<const net::Datagram>) override {}
+    } nobody;
+    const auto probe = net::UdpSocket::open(loop, {*settings.bind_v6, 0}, {}, nobody);
+    if (probe) return {};
+    if (probe.error().code != Errc::unsupported && probe.error().code != Errc::unavailable)
+        return std::unexpected(probe.error());
+    log_info("media: IPv4 alone, this machine has no IPv6");
+    settings.bind_v6.reset();
+    return {};
+}
+
 bool is_g711(std::optional<Codec> codec) {
     return codec == Codec::pcmu || codec == Codec::pcma;
 }
@@ -26,6 +41,7 @@ bool is_g711(std::optional<Codec> codec) {
 Result<std::unique_ptr<MediaServer>> MediaServer::start(MediaSettings settings, net::EventLoop& signalling,
                                                         std::shared_ptr<const SoundLibrary> sounds) {
     TRY(validate(settings));
+    TRY(leave_out_missing_v6(settings, signalling));
     std::unique_ptr<MediaServer> server(new MediaServer(std::move(settings), signalling));
     TRY(server->open_threads());
     for (auto& thread : server->threads_) thread->start();
@@ -52,7 +68,7 @@ Result<void> MediaServer::open_threads() {
         const auto first_port = static_cast<std::uint16_t>(settings_.first_port + 2 * pairs * number);
         ports.push_back(TRY(open_thread(number, first_port, pairs)));
     }
-    pool_ = std::make_unique<PortPool>(std::move(ports));
+    pool_ = std::make_unique<PortPool>(ports);
     log_info("media: {} threads, ports {}-{}", threads_.size(), settings_.first_port, settings_.last_port);
     return {};
 }
@@ -84,7 +100,7 @@ Result<ThreadPorts> MediaServer::open_thread(unsigned number, std::uint16_t firs
     return ports;
 }
 
-void MediaServer::provide_sounds(std::shared_ptr<const SoundLibrary> sounds) {
+void MediaServer::provide_sounds(const std::shared_ptr<const SoundLibrary>& sounds) {
     if (sounds) {
         for (auto& thread : threads_) (void)thread->post(UseSounds{sounds});  // Their boxes are empty yet.
         return;

@@ -62,7 +62,7 @@ private:
     MediaServer(MediaSettings settings, net::EventLoop& signalling);
     Result<void> open_threads();
     Result<ThreadPorts> open_thread(unsigned number, std::uint16_t first_port, unsigned pairs);
-    void provide_sounds(std::shared_ptr<const SoundLibrary> sounds);
+    void provide_sounds(const std::shared_ptr<const SoundLibrary>& sounds);
 
     Leg* find(EndpointId endpoint);
     const Leg* find(EndpointId endpoint) const;

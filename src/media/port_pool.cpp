@@ -12,7 +12,7 @@
 
 namespace santral::media {
 
-PortPool::PortPool(std::vector<ThreadPorts> threads) {
+PortPool::PortPool(const std::vector<ThreadPorts>& threads) {
     for (const auto& ports : threads) {
         Thread thread;
         for (const auto port : ports.shared) thread.shared.push_back({port, 0, {}});

@@ -41,7 +41,7 @@ struct ThreadPorts {
 
 class PortPool {
 public:
-    explicit PortPool(std::vector<ThreadPorts> threads);
+    explicit PortPool(const std::vector<ThreadPorts>& threads);
 
     // On `thread` if any port is left there, else on the thread with the fewest legs. Errc::busy: none left.
     Result<PortLease> take(EndpointId leg, const ExpectedRemote& expected, std::optional<unsigned> thread,

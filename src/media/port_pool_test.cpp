@@ -49,7 +49,7 @@ TEST_F(PortPoolTest, ALegBehindNatSharesWithNoOtherOfItsAddress) {
 }
 
 TEST_F(PortPoolTest, AnAnnouncedAddressKeepsLegsBehindNatAway) {
-    take(EndpointId{1}, "192.0.2.1", false);
+    (void)take(EndpointId{1}, "192.0.2.1", false);
     pool.announced(EndpointId{1}, ip("192.0.2.9"));
     EXPECT_EQ(take_next("192.0.2.9", true), (PortLease{0, 12, true}));
     pool.announced(EndpointId{1}, ip("192.0.2.7"));
@@ -57,7 +57,7 @@ TEST_F(PortPoolTest, AnAnnouncedAddressKeepsLegsBehindNatAway) {
 }
 
 TEST_F(PortPoolTest, TheNextCallOfAPhoneBehindNatGetsAnotherPortForAWhile) {
-    take(EndpointId{1}, "192.0.2.1", true);
+    (void)take(EndpointId{1}, "192.0.2.1", true);
     pool.give_back(EndpointId{1}, now);
     now += 4s;
     EXPECT_EQ(take_next("192.0.2.1", true), (PortLease{0, 12, true}));
@@ -66,14 +66,14 @@ TEST_F(PortPoolTest, TheNextCallOfAPhoneBehindNatGetsAnotherPortForAWhile) {
 }
 
 TEST_F(PortPoolTest, ARestingPortIsBetterThanNone) {
-    for (const auto leg : {1, 2, 3, 4}) take(EndpointId(leg), "192.0.2.1", true);
-    take_next("192.0.2.1", true);
+    for (const auto leg : {1, 2, 3, 4}) (void)take(EndpointId(leg), "192.0.2.1", true);
+    (void)take_next("192.0.2.1", true);
     pool.give_back(EndpointId{2}, now);
     EXPECT_EQ(take_next("192.0.2.1", true), (PortLease{0, 12, true}));
 }
 
 TEST_F(PortPoolTest, ASharedPortTakesSoManyAndNoMore) {
-    for (std::size_t leg = 0; leg < max_legs_per_port; ++leg) take_next("192.0.2.1", false);
+    for (std::size_t leg = 0; leg < max_legs_per_port; ++leg) (void)take_next("192.0.2.1", false);
     EXPECT_EQ(take_next("192.0.2.1", false), (PortLease{0, 12, true}));
 }
 
@@ -92,7 +92,7 @@ TEST_F(PortPoolTest, NewCallsGoToTheThreadWithTheFewestLegs) {
 
 // M8
 TEST_F(PortPoolTest, IsBusyWhenNothingIsLeftAndSaysWhatToDo) {
-    for (int leg = 0; leg < 6; ++leg) take_next("192.0.2.1", true);
+    for (int leg = 0; leg < 6; ++leg) (void)take_next("192.0.2.1", true);
     const auto refused = take_next("192.0.2.1", true);
     EXPECT_EQ(refused.error().code, Errc::busy);
     EXPECT_THAT(refused.error().detail, HasSubstr("widen the range of media ports"));
@@ -111,7 +111,7 @@ TEST_F(PortPoolTest, AThousandLegsLeaveNothingBehind) {
 }
 
 TEST_F(PortPoolTest, APortThatAnotherProgramHoldsIsGivenToNobody) {
-    for (const auto leg : {1, 2, 3}) take(EndpointId(leg), "192.0.2.1", true);
+    for (const auto leg : {1, 2, 3}) (void)take(EndpointId(leg), "192.0.2.1", true);
     pool.withdraw(EndpointId{3});
     EXPECT_EQ(take_next("192.0.2.1", true), (PortLease{0, 16, false}));
     EXPECT_EQ(pool.find(EndpointId{3}), std::nullopt);

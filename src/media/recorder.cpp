@@ -85,23 +85,4 @@ void Recorder::finish(RecordingId id) {
     report_(RecordingClosed{id, std::move(file), recording->bytes(), recording->length()});
 }
 
-std::vector<RepairedRecording> repair_recordings(const std::filesystem::path& directory) {
-    std::vector<std::filesystem::path> parts;
-    std::error_code error;
-    // Collected before any is renamed: what an iterator sees of a change is not defined.
-    for (std::filesystem::recursive_directory_iterator at(directory, error), end; !error && at != end;
-         at.increment(error))
-        if (at->path().extension() == audio::part_suffix) parts.push_back(at->path());
-    std::vector<RepairedRecording> repaired;
-    for (const auto& part : parts) {
-        const auto recovered = audio::recover_part(part);
-        if (recovered) {
-            repaired.push_back({std::filesystem::path(part).replace_extension(), recovered->length(), ""});
-        } else {
-            repaired.push_back({part, {}, recovered.error().detail});
-        }
-    }
-    return repaired;
-}
-
 }  // namespace santral::media

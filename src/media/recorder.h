@@ -87,15 +87,4 @@ private:
     std::jthread thread_;
 };
 
-// What repair_recordings found.
-struct RepairedRecording {
-    std::filesystem::path file;  // Its name now.
-    std::chrono::milliseconds length{};
-    std::string fault;  // "" when it was repaired; else why it was left as it is.
-};
-
-// Makes whole files of those that a crash left as ".part", in the directory and below. Before any recording
-// starts. Blocking.
-std::vector<RepairedRecording> repair_recordings(const std::filesystem::path& directory);
-
 }  // namespace santral::media

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 #include <netinet/tcp.h>
 
-#include <array>
 #include <cerrno>
 #include <cstring>
 
@@ -104,12 +103,12 @@ void Connection::on_connected() {
 }
 
 void Connection::read() {
-    std::array<char, read_at_once> fresh;
-    const auto count = ::recv(socket_.number(), fresh.data(), fresh.size(), MSG_DONTWAIT);
+    char fresh[read_at_once];
+    const auto count = ::recv(socket_.number(), fresh, sizeof fresh, MSG_DONTWAIT);
     if (count == 0) return finish({Errc::unavailable, remote_.text() + " closed the connection"});
     if (count < 0 && (errno == EAGAIN || errno == EINTR)) return;
     if (count < 0) return finish(far_end_error(remote_, errno));
-    const std::string_view taken(fresh.data(), static_cast<std::size_t>(count));
+    const std::string_view taken(fresh, static_cast<std::size_t>(count));
     if (incoming_.empty()) return show(taken);  // The usual case: whole messages, nothing is copied.
     incoming_ += taken;
     show(incoming_);

@@ -1,3 +1,5 @@
+// Two ends of a connection on loopback, on one loop: bytes, limits and endings.
+
 #include "net/connection.h"
 
 #include <gtest/gtest.h>

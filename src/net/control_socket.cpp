@@ -8,7 +8,6 @@
 #include <sys/un.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstring>
 
@@ -75,9 +74,9 @@ Result<void> clear_way(const std::filesystem::path& path) {
 
 Result<std::string> read_answer(const FileDescriptor& socket, const std::filesystem::path& path) {
     std::string answer;
-    std::array<char, 65'536> piece;
+    char piece[65'536];
     for (;;) {
-        const auto count = ::recv(socket.number(), piece.data(), piece.size(), 0);
+        const auto count = ::recv(socket.number(), piece, sizeof piece, 0);
         if (count == 0) return answer;
         if (count < 0 && errno == EINTR) continue;
         if (count < 0 && errno == EAGAIN) {
@@ -87,7 +86,7 @@ Result<std::string> read_answer(const FileDescriptor& socket, const std::filesys
         if (answer.size() + static_cast<std::size_t>(count) > max_control_answer) {
             return fail(Errc::too_large, "the answer is too long: ask for less");
         }
-        answer.append(piece.data(), static_cast<std::size_t>(count));
+        answer.append(piece, static_cast<std::size_t>(count));
     }
 }
 

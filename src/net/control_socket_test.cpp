@@ -1,3 +1,5 @@
+// The control socket with a command on a thread of its own, as in life.
+
 #include "net/control_socket.h"
 
 #include <gtest/gtest.h>

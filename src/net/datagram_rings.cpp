@@ -3,11 +3,10 @@
 
 #include "net/datagram_rings.h"
 
-#include <time.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <ctime>
 
 namespace santral::net {
 namespace {
@@ -18,8 +17,8 @@ constexpr auto longest_wait = std::chrono::seconds(60);  // More than that is a 
 Duration waited_since(const msghdr& header, const timespec& now) {
     const auto* control = CMSG_FIRSTHDR(&header);
     if (!control || control->cmsg_type != SCM_TIMESTAMPNS) return {};
-    timespec stamp;
-    std::memcpy(&stamp, CMSG_DATA(control), sizeof stamp);
+    timespec stamp{};
+    std::memcpy(&stamp, reinterpret_cast<const char*>(control) + CMSG_LEN(0), sizeof stamp);
     const auto waited = std::chrono::seconds(now.tv_sec - stamp.tv_sec) +
                         std::chrono::nanoseconds(now.tv_nsec - stamp.tv_nsec);
     return waited > Duration::zero() && waited < longest_wait ? waited : Duration::zero();

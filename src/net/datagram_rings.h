@@ -32,8 +32,8 @@ public:
 private:
     struct Slot {
         SocketAddress from;
-        iovec room;
-        alignas(cmsghdr) std::array<std::byte, CMSG_SPACE(sizeof(timespec))> control;
+        iovec room{};
+        alignas(cmsghdr) std::array<std::byte, CMSG_SPACE(sizeof(timespec))> control{};
     };
 
     void make_ready(std::size_t slot);

@@ -2,7 +2,7 @@
 
 #include "net/event_loop.h"
 
-#include <time.h>
+#include <ctime>
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>

@@ -1,3 +1,5 @@
+// The loop turned by hand, and by threads that post.
+
 #include "net/event_loop.h"
 
 #include <gtest/gtest.h>

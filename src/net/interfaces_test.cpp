@@ -1,3 +1,5 @@
+// What the kernel's routes say of loopback; more depends on the machine.
+
 #include "net/interfaces.h"
 
 #include <gtest/gtest.h>

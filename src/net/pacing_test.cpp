@@ -1,3 +1,5 @@
+// When a busy loop sleeps, by times given by hand.
+
 #include "net/pacing.h"
 
 #include <gtest/gtest.h>

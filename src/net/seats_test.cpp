@@ -1,3 +1,5 @@
+// The limits of connections, in all and of one source.
+
 #include "net/seats.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,5 @@
+// A signal to ourselves.
+
 #include "net/signals.h"
 
 #include <gtest/gtest.h>

@@ -6,7 +6,6 @@
 #include <netinet/ip.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 
 #include "net/loop_context.h"
@@ -77,8 +76,8 @@ void UdpSocket::flush() {
 }
 
 void UdpSocket::transmit() {
-    std::array<mmsghdr, batch_limit> headers;
-    std::array<iovec, batch_limit> pieces;
+    mmsghdr headers[batch_limit];
+    iovec pieces[batch_limit];
     const auto count = outgoing_.size();
     for (std::size_t i = 0; i < count; ++i) {
         pieces[i] = {outgoing_bytes_.data() + outgoing_[i].begin, outgoing_[i].length};
@@ -90,7 +89,7 @@ void UdpSocket::transmit() {
     }
     for (std::size_t at = 0; at < count;) {
         const auto left = static_cast<unsigned>(count - at);
-        const int done = ::sendmmsg(socket_.number(), headers.data() + at, left, MSG_DONTWAIT);
+        const int done = ::sendmmsg(socket_.number(), headers + at, left, MSG_DONTWAIT);
         if (done > 0) figures_.sent += static_cast<unsigned>(done);
         if (done <= 0) refused(outgoing_[at], errno);
         at += done > 0 ? static_cast<std::size_t>(done) : 1;

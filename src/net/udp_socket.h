@@ -68,8 +68,8 @@ public:
 private:
     struct Outgoing {
         SocketAddress to;
-        std::uint32_t begin;
-        std::uint32_t length;
+        std::uint32_t begin = 0;
+        std::uint32_t length = 0;
     };
 
     UdpSocket(EventLoop& loop, FileDescriptor socket, const UdpOptions& options, User& user);

@@ -1,3 +1,5 @@
+// Phones that speak over UDP on loopback, on one loop.
+
 #include "net/udp_socket.h"
 
 #include <gtest/gtest.h>

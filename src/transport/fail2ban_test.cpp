@@ -1,3 +1,5 @@
+// What fail2ban-regex, which no one here wrote, reads in our lines with the filter that we ship.
+
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -16,9 +18,10 @@ const auto guesser = *IpAddress::parse("192.0.2.66");
 
 // What fail2ban-regex finds in these lines with the filter we ship: the sources, one on a line.
 struct Fail2ban : ::testing::Test {
-    std::string sources_in(const std::string& lines) {
+    std::string sources_in(const std::string& lines, const std::string& mode = "refused") {
         std::ofstream(file) << lines;
-        const auto command = "fail2ban-regex -o ip " + file.string() + " " + filter + " 2>&1";
+        const auto command =
+            "fail2ban-regex -o ip " + file.string() + " '" + filter + "[mode=" + mode + "]' 2>&1";
         const std::unique_ptr<FILE, int (*)(FILE*)> program(::popen(command.c_str(), "r"), ::pclose);
         std::string found;
         std::array<char, 4'096> piece;
@@ -52,6 +55,13 @@ TEST_F(Fail2ban, ReadsTheJournalToo) {
 
 TEST_F(Fail2ban, WhatIsOnlyWrittenBadlyIsNotBannedByTheFirewall) {
     EXPECT_EQ(sources_in(line({.name = "slowed", .source = guesser})), "");
+}
+
+TEST_F(Fail2ban, TheJailWeShipActsOnTheServersOwnBansAlone) {
+    EXPECT_EQ(sources_in(line({.name = "register_refused", .source = guesser}) +
+                             line({.name = "banned", .source = *IpAddress::parse("192.0.2.67")}),
+                         "banned"),
+              "192.0.2.67\n");
 }
 
 TEST_F(Fail2ban, ANameFromOutsideCannotNameAnotherSource) {

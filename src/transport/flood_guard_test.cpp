@@ -1,3 +1,5 @@
+// Guessers, floods and offices with one old phone, in time turned by hand.
+
 #include "transport/flood_guard.h"
 
 #include <gtest/gtest.h>

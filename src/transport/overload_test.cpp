@@ -1,3 +1,5 @@
+// The thresholds of overload.
+
 #include "transport/overload.h"
 
 #include <gtest/gtest.h>

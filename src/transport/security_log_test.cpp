@@ -1,3 +1,5 @@
+// The lines, what outside text may do to them, and how many there may be.
+
 #include "transport/security_log.h"
 
 #include <gtest/gtest.h>

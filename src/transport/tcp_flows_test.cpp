@@ -1,3 +1,5 @@
+// SIP over TCP on loopback: framing, reuse, aliases and endings.
+
 #include "transport/tcp_flows.h"
 
 #include "transport/exchange_fixture.h"

@@ -1,3 +1,5 @@
+// SIP over UDP on loopback: delivery, refusals and listeners that close.
+
 #include "transport/transport.h"
 
 #include "transport/exchange_fixture.h"

@@ -140,10 +140,10 @@ void OutgoingInvite::take_answer(Fork& fork, const Message& response) {
     const bool is_late_offer = far_.local_sdp.empty() && !fork.has_exchanged && !sdp.empty();
     const bool is_unanswered_early_offer = std::exchange(owed_prack_, {}).fork == &fork;
     if (!fork.has_exchanged && !sdp.empty()) fork.early_sdp = sdp;
-    fork.take_remote_sdp(fork.early_sdp);
-    fork.has_exchanged = true;
     owed_ack_ = is_late_offer || is_unanswered_early_offer;
-    fork.turn.enter(owed_ack_ ? OfferTurn::State::theirs : OfferTurn::State::nobody);
+    if (owed_ack_) fork.turn.enter(OfferTurn::State::theirs);
+    if (!owed_ack_ && !fork.has_exchanged) fork.turn.enter(OfferTurn::State::nobody);
+    if (!std::exchange(fork.has_exchanged, true)) fork.take_remote_sdp(fork.early_sdp);
     if (!owed_ack_) acknowledge(fork, "");
     const auto told = std::exchange(fork.early_sdp, {});
     owner_.on_answered(told, owed_ack_);

@@ -18,6 +18,7 @@ Renegotiation::Renegotiation(FarEnd& far, SessionTimer& timer, Owner& owner, Ids
 Result<void> Renegotiation::offer(Method by, std::string_view sdp) {
     const bool is_free = state_ == State::none && !theirs_ && far_.current->turn.is_free();
     if (!is_free) return santral::fail(Errc::busy, "another offer is pending: wait for its answer");
+    fork_ = far_.current;
     purpose_ = Purpose::offer;
     offered_sdp_ = sdp;
     glares_ = 0;
@@ -28,6 +29,7 @@ Result<void> Renegotiation::offer(Method by, std::string_view sdp) {
 void Renegotiation::refresh() {
     // Whatever is on its way refreshes the session itself when it succeeds.
     if (state_ != State::none || theirs_ || !far_.current->turn.is_free()) return timer_.refresh_again();
+    fork_ = far_.current;
     purpose_ = Purpose::refresh;
     glares_ = 0;
     if (far_.can.allows(Method::update)) {
@@ -41,13 +43,13 @@ void Renegotiation::refresh() {
 void Renegotiation::send(Method by) {
     state_ = State::sent;
     by_ = by;
-    if (!offered_sdp_.empty()) far_.current->turn.enter(Turn::ours);
+    if (!offered_sdp_.empty()) fork_->turn.enter(Turn::ours);
     if (by == Method::update) return send_update();
     send_reinvite();
 }
 
 void Renegotiation::send_reinvite() {
-    auto& dialog = far_.current->dialog;
+    auto& dialog = fork_->dialog;
     auto invite = far_.make_request(dialog, Method::invite);
     invite.add(HeaderName::supported, "timer");  // Without 100rel: a re-INVITE has nothing to say early.
     timer_.add_to_request(invite);
@@ -59,9 +61,9 @@ void Renegotiation::send_reinvite() {
 }
 
 void Renegotiation::send_update() {
-    auto update = far_.make_request(far_.current->dialog, Method::update);
+    auto update = far_.make_request(fork_->dialog, Method::update);
     update.add(HeaderName::supported, supported_options);
-    if (far_.current->is_confirmed) timer_.add_to_request(update);
+    if (fork_->is_confirmed) timer_.add_to_request(update);
     if (!offered_sdp_.empty()) update.set_body(sdp_type, offered_sdp_);
     update_ = std::make_unique<DialogRequest>(
         far_.here.transactions, update, far_.flow,
@@ -91,26 +93,24 @@ void Renegotiation::on_update_answered(int status, const Message* response) {
 void Renegotiation::take_answer(const Message& success) {
     state_ = State::none;
     patience_.stop();
-    far_.current->dialog.refresh_target(success);
+    fork_->dialog.refresh_target(success);
     far_.can.learn(success);
-    if (far_.current->is_confirmed) timer_.agree(success);
-    owner_.on_renegotiation_settled();
+    if (fork_->is_confirmed) timer_.agree(success);
     if (offered_sdp_.empty()) return;  // A refresh by UPDATE.
-    far_.current->turn.enter(Turn::nobody);
+    fork_->turn.enter(Turn::nobody);
     const auto sdp = sdp_of(success);
     if (sdp.empty()) return give_up(488);  // RFC 3264 5: no answer is none of "yes".
     far_.local_sdp = std::exchange(offered_sdp_, {});
-    const bool is_new = far_.current->take_remote_sdp(sdp);
+    const bool is_new = fork_->take_remote_sdp(sdp);
     // A refresh offers nothing new, but the answer may: a phone that moved says so here.
     if (purpose_ == Purpose::offer || is_new) owner_.on_their_answer(sdp);
 }
 
 void Renegotiation::on_refused(int status, const Message* response) {
     patience_.stop();
-    const bool was_sent = std::exchange(state_, State::none) == State::sent;
-    if (was_sent && !offered_sdp_.empty()) far_.current->turn.enter(Turn::nobody);
-    owner_.on_renegotiation_settled();
-    if (!was_sent) return;
+    if (state_ != State::sent) return owner_.on_renegotiation_settled();  // The session ended meanwhile.
+    state_ = State::none;
+    if (!offered_sdp_.empty()) fork_->turn.enter(Turn::nobody);
     if (status == 408 || status == 481) return owner_.on_dialog_lost(status, purpose_ == Purpose::refresh);
     if (status == 491 && glares_++ < max_glare_retries) return wait_for_retry();
     if (status == 422 && response && timer_.raise(*response)) return send(by_);
@@ -138,7 +138,7 @@ void Renegotiation::give_way() {
 
 // C3. An offer of theirs that is not answered yet goes first.
 void Renegotiation::retry() {
-    if (theirs_ || !far_.current->turn.is_free()) return wait_for_retry();
+    if (theirs_ || !fork_->turn.is_free()) return wait_for_retry();
     if (purpose_ == Purpose::refresh && by_ == Method::invite) offered_sdp_ = far_.local_sdp;
     send(by_);
 }
@@ -147,6 +147,16 @@ void Renegotiation::on_stray_2xx(const Message& response) {
     for (const auto& invite : invites_) {
         if (invite->cseq() == response.cseq()) return invite->on_response(response);
     }
+}
+
+void Renegotiation::keep_only_current() {
+    if (theirs_ && theirs_->fork != far_.current) {
+        far_.respond(theirs_->id, theirs_->request, 487);
+        theirs_.reset();
+    }
+    if (state_ == State::none || fork_ == far_.current) return;
+    retry_.stop();
+    give_up(487);
 }
 
 void Renegotiation::stop() {

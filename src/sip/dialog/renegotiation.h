@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,7 +53,6 @@ public:
 
     // INVITE, UPDATE, or PRACK with an offer (already found in order), of the current dialog or of a fork.
     void on_request(ServerTransactionId id, const Message& request, Fork& fork);
-    bool owes_answer() const { return theirs_.has_value(); }
     void accept_offer(std::string_view sdp);
     void refuse_offer(int status);
     bool on_cancel(ServerTransactionId id);
@@ -63,6 +61,8 @@ public:
 
     void on_stray_2xx(const Message& response);
 
+    // A fork won: what was open with any other one is over (RFC 3261 13.2.2.4).
+    void keep_only_current();
     // The session ends: an unanswered request of theirs is answered 487 (RFC 3261 15.1.2), timers stop.
     void stop();
     bool is_settled() const;  // Of our INVITEs none waits for its final response.
@@ -98,6 +98,7 @@ private:
     Ids call_id_;
 
     State state_ = State::none;
+    Fork* fork_ = nullptr;  // With whom ours is open.
     Purpose purpose_ = Purpose::offer;
     Method by_ = Method::invite;
     std::string offered_sdp_;
@@ -107,7 +108,7 @@ private:
     std::vector<std::unique_ptr<InviteRequest>> invites_;  // The last one is the newest.
     std::unique_ptr<DialogRequest> update_;
 
-    std::optional<TheirRequest> theirs_;
+    std::unique_ptr<TheirRequest> theirs_;  // Null while they wait for nothing.
     AwaitedAck awaited_ack_;
     bool ack_brings_answer_ = false;  // Their re-INVITE asked for an offer of ours.
 };

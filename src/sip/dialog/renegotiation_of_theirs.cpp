@@ -16,7 +16,7 @@ void Renegotiation::on_request(ServerTransactionId id, const Message& request, F
     if (sdp.empty() && request.method() != Method::invite) return accept_without_sdp(id, request);
     fork.turn.enter(sdp.empty() ? Turn::asked : Turn::theirs);
     if (!sdp.empty()) fork.take_remote_sdp(sdp);
-    theirs_.emplace(TheirRequest{id, request, &fork});
+    theirs_ = std::make_unique<TheirRequest>(id, request, &fork);
     give_way();
     if (theirs_) owner_.on_their_offer(sdp);  // Else the user hung up when it was told that ours is refused.
 }
@@ -47,23 +47,23 @@ void Renegotiation::accept_without_sdp(ServerTransactionId id, const Message& re
 void Renegotiation::accept_offer(std::string_view sdp) {
     if (!theirs_) return;
     if (sdp.empty()) return refuse_offer(488);
-    const auto theirs = *std::exchange(theirs_, {});
-    auto response = far_.make_response(theirs.request, 200);
-    const bool is_invite = theirs.request.method() == Method::invite;
-    if (theirs.fork->is_confirmed) timer_.decide(theirs.request, response);
+    const auto theirs = std::move(theirs_);
+    auto response = far_.make_response(theirs->request, 200);
+    const bool is_invite = theirs->request.method() == Method::invite;
+    if (theirs->fork->is_confirmed) timer_.decide(theirs->request, response);
     response.set_body(sdp_type, std::string(sdp));
     far_.local_sdp = sdp;
-    ack_brings_answer_ = theirs.fork->turn.state() == Turn::asked;
-    theirs.fork->turn.enter(ack_brings_answer_ ? Turn::ours : Turn::nobody);
-    far_.here.transactions.respond(theirs.id, response);
-    if (is_invite) awaited_ack_.start(theirs.id, theirs.request.cseq());
+    ack_brings_answer_ = theirs->fork->turn.state() == Turn::asked;
+    theirs->fork->turn.enter(ack_brings_answer_ ? Turn::ours : Turn::nobody);
+    far_.here.transactions.respond(theirs->id, response);
+    if (is_invite) awaited_ack_.start(theirs->id, theirs->request.cseq());
 }
 
 void Renegotiation::refuse_offer(int status) {
     if (!theirs_) return;
-    const auto theirs = *std::exchange(theirs_, {});
-    theirs.fork->turn.enter(Turn::nobody);
-    far_.respond(theirs.id, theirs.request, status);
+    const auto theirs = std::move(theirs_);
+    theirs->fork->turn.enter(Turn::nobody);
+    far_.respond(theirs->id, theirs->request, status);
 }
 
 bool Renegotiation::on_cancel(ServerTransactionId id) {

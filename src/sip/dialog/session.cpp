@@ -9,6 +9,7 @@
 #include "sip/dialog/ending.h"
 
 namespace santral::sip {
+
 Session::Session(Surroundings& here, Keeper& keeper, InviteSession::User& user, std::string call_id,
                  const Flow& flow, std::string contact, Renegotiation::Ids ids)
     : keeper_(keeper),
@@ -124,6 +125,7 @@ void Session::on_progress(int status, std::string_view sdp) {
 
 void Session::on_answered(std::string_view sdp, bool is_offer) {
     enter(State::established, "they answered");
+    renegotiation_.keep_only_current();
     if (user_) user_->on_answered(sdp, is_offer);
 }
 

@@ -52,6 +52,8 @@ void SessionTimer::add_to_request(RequestWriter& request) const {
 void SessionTimer::agree(const Message& success) {
     retries_ = 0;
     const auto agreed = session_expires(success);
+    // A far side that does not know the timer leaves the refreshing to us, where it was ours before.
+    if (!agreed && refresher_ == Refresher::us) return start(interval_, Refresher::us);
     if (!agreed) return stop();
     const bool by_them = agreed->refresher == SessionExpires::Refresher::uas;
     start(std::max(agreed->interval, smallest_min_se), by_them ? Refresher::them : Refresher::us);

@@ -269,6 +269,17 @@ TEST(SessionTimer, ForACallerThatDoesNotKnowTheTimerWeRefresh) {
 }
 
 // C5
+TEST(SessionTimer, WeGoOnRefreshingAFarSideThatDoesNotKnowTheTimer) {
+    TestPhone phone;
+    phone.establish_received();
+    phone.timers.advance(900s);
+    phone.answer(phone.last(Method::invite), 200, {.sdp = "their-answer"});
+    phone.timers.advance(900s);
+    EXPECT_EQ(phone.last(Method::invite).cseq(), 2u);
+    EXPECT_EQ(phone.session->state(), State::established);
+}
+
+// C5
 TEST(SessionTimer, TheCallersShorterTimeAndItsChoiceOfRefresherAreTaken) {
     TestPhone phone;
     phone.establish_received(

@@ -85,13 +85,14 @@ constexpr unsigned char lower(char c) {
 }
 
 constexpr std::size_t hash(std::string_view text) {
-    const auto middle = text[text.size() / 2];
-    return (text.size() * 7 + lower(text.front()) * 31 + lower(text.back()) * 57 + lower(middle) * 11) %
-           slots;
+    const std::size_t first = lower(text.front());
+    const std::size_t middle = lower(text[text.size() / 2]);
+    const std::size_t last = lower(text.back());
+    return (text.size() * 7 + first * 31 + middle * 11 + last * 57) % slots;
 }
 
 constexpr std::array<HeaderName, slots> by_hash = [] {
-    std::array<HeaderName, slots> table;
+    std::array<HeaderName, slots> table{};
     table.fill(HeaderName::other);
     for (std::size_t i = 0; i < known; ++i) {
         auto slot = hash(entries[i].text);
@@ -102,7 +103,7 @@ constexpr std::array<HeaderName, slots> by_hash = [] {
 }();
 
 constexpr std::array<HeaderName, 26> by_letter = [] {
-    std::array<HeaderName, 26> table;
+    std::array<HeaderName, 26> table{};
     table.fill(HeaderName::other);
     for (std::size_t i = 0; i < known; ++i) {
         if (entries[i].compact) table[entries[i].compact - 'a'] = static_cast<HeaderName>(i);

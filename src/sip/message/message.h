@@ -77,7 +77,7 @@ private:
         std::uint16_t length = 0;
     };
     struct Line {
-        HeaderName name;
+        HeaderName name = HeaderName::other;
         Span name_text;
         Span value;
     };

@@ -171,7 +171,7 @@ public:
         separate(endpoint);
         legs.erase(endpoint);
         ++closed;
-        waiting_.push_back(EndpointClosed{endpoint, statistics});
+        waiting_.emplace_back(EndpointClosed{endpoint, statistics});
         finish_recordings_without_endpoints();
     }
 
@@ -217,7 +217,7 @@ private:
     void finish(RecordingId id) {
         const auto found = recordings.find(id);
         if (found == recordings.end()) return;
-        waiting_.push_back(
+        waiting_.emplace_back(
             RecordingClosed{id, std::move(found->second.file), 44, std::chrono::milliseconds(0)});
         recordings.erase(found);
     }

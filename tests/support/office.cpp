@@ -74,7 +74,7 @@ directory::SnapshotPointer make_directory(const Plan& plan) {
     return std::make_shared<const directory::Snapshot>(std::move(contents));
 }
 
-Office::Office(Plan plan, std::uint64_t seed, call::SwitchboardSettings settings)
+Office::Office(const Plan& plan, std::uint64_t seed, call::SwitchboardSettings settings)
     : random(seed), network(timers, random) {
     settings.nonce_secret = std::string(32, 's');
     call::Switchboard::Surroundings around{

@@ -68,7 +68,7 @@ call::SwitchboardSettings quiet();
 
 class Office {
 public:
-    explicit Office(Plan plan, std::uint64_t seed = 1, call::SwitchboardSettings settings = quiet());
+    explicit Office(const Plan& plan, std::uint64_t seed = 1, call::SwitchboardSettings settings = quiet());
     ~Office();
 
     void publish(const Plan& plan);

@@ -52,8 +52,10 @@ std::vector<std::string> row_of(const Snapshot& snapshot, const directory::Exten
 
 std::vector<std::string> row_of(const directory::ConnectionPort& port) {
     std::vector<std::string> transports;
+    transports.reserve(port.transports.size());
     for (const auto transport : port.transports) transports.emplace_back(sip::uri_parameter(transport));
     std::vector<std::string> networks;
+    networks.reserve(port.allowed_networks.size());
     for (const auto& network : port.allowed_networks) networks.push_back(network.text());
     return {port.name, port.bind.text(), fmt::format("{}", fmt::join(transports, ", ")),
             networks.empty() ? "anywhere" : fmt::format("{}", fmt::join(networks, ", ")),
@@ -62,6 +64,7 @@ std::vector<std::string> row_of(const directory::ConnectionPort& port) {
 
 std::vector<std::string> row_of(const directory::OutboundProfile& profile) {
     std::vector<std::string> rules;
+    rules.reserve(profile.rules.size());
     for (const auto& rule : profile.rules)
         rules.push_back(
             fmt::format("{} {}", rule.verdict == directory::OutboundRule::Verdict::allow ? "allow" : "deny",

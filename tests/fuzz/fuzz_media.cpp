@@ -100,8 +100,8 @@ private:
     MediaEndpoint::Surroundings around_{timers_, random_, *this, 30s};
     MediaEndpoint one_{EndpointId{1}, port_, {sources[0].ip, false}, around_};
     MediaEndpoint other_{EndpointId{2}, port_, {sources[2].ip, true}, around_};
-    Recording recording_{audio::WavWriter::begin(std::make_unique<NullSink>(), {16'000, 2}).value(),
-                         {16'000, 2},
+    Recording recording_{audio::WavWriter::begin(std::make_unique<NullSink>(), {8'000, 2}).value(),
+                         {8'000, 2},
                          start,
                          [](const std::string&) { std::abort(); }};
 };

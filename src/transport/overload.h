@@ -14,7 +14,6 @@ public:
     // A third of T1 (RFC 3261 17.1.1.2): what waits longer is soon sent again, and makes it worse.
     static constexpr Duration overloaded_at = std::chrono::milliseconds(150);
     static constexpr Duration calm_at = std::chrono::milliseconds(50);
-    static constexpr std::chrono::seconds retry_after{5};  // What a caller that is turned away is told.
 
     enum class State { calm, overloaded };
 

@@ -48,8 +48,8 @@ Result<void> TcpFlows::listen(sip::ListenerId id, ListenerSpec spec) {
 void TcpFlows::close(sip::ListenerId id) {
     ports_.erase(id);
     std::vector<TcpStream*> its;
-    for (const auto& [_, stream] : streams_) {
-        if (stream->flow().listener == id) its.push_back(stream.get());
+    for (const auto& [_, kept] : streams_) {
+        if (kept.stream->flow().listener == id) its.push_back(kept.stream.get());
     }
     for (auto* stream : its) {
         stream->stop();
@@ -76,9 +76,11 @@ void TcpFlows::send(const Listener& from, const sip::Flow& flow, std::string_vie
 TcpStream* TcpFlows::find_stream(const sip::Flow& flow) {
     // A flow that was kept from before a restart may bear the id of another's connection: the place tells.
     const auto own = streams_.find(flow.connection);
-    if (own != streams_.end() && own->second->flow().remote == flow.remote) return own->second.get();
+    if (own != streams_.end() && own->second.stream->flow().remote == flow.remote) {
+        return own->second.stream.get();
+    }
     const auto other = by_place_.find({flow.listener, flow.remote});
-    return other == by_place_.end() ? nullptr : streams_.at(other->second).get();
+    return other == by_place_.end() ? nullptr : streams_.at(other->second).stream.get();
 }
 
 TcpStream* TcpFlows::open(const Listener& from, sip::Flow flow) {
@@ -100,7 +102,7 @@ TcpStream& TcpFlows::keep(std::unique_ptr<TcpStream> stream) {
     auto& kept = *stream;
     const auto& flow = kept.flow();
     by_place_.insert_or_assign({flow.listener, flow.remote}, flow.connection);
-    streams_.emplace(flow.connection, std::move(stream));
+    streams_.emplace(flow.connection, Kept{std::move(stream), {}});
     return kept;
 }
 
@@ -154,24 +156,31 @@ void TcpFlows::on_ended(TcpStream& stream, const Error& why) {
 // RFC 5923 9.1, without its certificates: only a port is believed, and only on the very address the
 // connection comes from.
 void TcpFlows::add_alias(const TcpStream& stream, std::string_view bytes) {
-    constexpr std::string_view alias = "alias";
-    if (bytes.starts_with("SIP/") || bytes.find(alias) == bytes.npos) return;
+    constexpr std::string_view parameter = "alias";
+    if (bytes.starts_with("SIP/") || bytes.find(parameter) == bytes.npos) return;
     const auto request = sip::Message::parse(std::string(bytes));
     const auto via = request ? topmost_via(*request) : std::nullopt;
-    if (!via || !sip::find_parameter(via->parameters, alias)) return;
+    if (!via || !sip::find_parameter(via->parameters, parameter)) return;
     const auto& flow = stream.flow();
     if (IpAddress::parse(via->host).value_or(IpAddress{}) != flow.remote.ip) return;
-    const Endpoint announced{flow.remote.ip, via->port.value_or(default_port)};
-    by_place_.try_emplace({flow.listener, announced}, flow.connection);
+    const Place announced{flow.listener, {flow.remote.ip, via->port.value_or(default_port)}};
+    auto& alias = streams_.at(flow.connection).alias;
+    if (!alias && by_place_.try_emplace(announced, flow.connection).second) alias = announced;
 }
 
 void TcpFlows::forget(const TcpStream& stream) {
-    const auto id = stream.flow().connection;
-    std::erase_if(by_place_, [id](const auto& entry) { return entry.second == id; });
-    const auto found = streams_.find(id);
+    const auto& flow = stream.flow();
+    const auto found = streams_.find(flow.connection);
     if (found == streams_.end()) return;
-    around_.after_turn.destroy(std::move(found->second));
+    forget({flow.listener, flow.remote}, flow.connection);
+    if (found->second.alias) forget(*found->second.alias, flow.connection);
+    around_.after_turn.destroy(std::move(found->second.stream));
     streams_.erase(found);
+}
+
+void TcpFlows::forget(const Place& place, sip::ConnectionId leads_to) {
+    const auto found = by_place_.find(place);
+    if (found != by_place_.end() && found->second == leads_to) by_place_.erase(found);
 }
 
 }  // namespace santral::transport

@@ -3,6 +3,7 @@
 // needed. Signalling thread only.
 
 #include <memory>
+#include <optional>
 #include <unordered_map>
 
 #include "net/interfaces.h"
@@ -55,6 +56,11 @@ private:
         std::size_t operator()(const Place& place) const noexcept;
     };
 
+    struct Kept {
+        std::unique_ptr<TcpStream> stream;
+        std::optional<Place> alias;  // RFC 5923; one for each connection.
+    };
+
     void on_accepted(net::TcpListener& socket, net::Accepted accepted) override;
     void on_turned_away(net::TcpListener& socket, const Endpoint& remote) override;
     bool admits(TcpStream& stream) override;
@@ -67,13 +73,14 @@ private:
     TcpStream& keep(std::unique_ptr<TcpStream> stream);
     void add_alias(const TcpStream& stream, std::string_view bytes);
     void forget(const TcpStream& stream);
+    void forget(const Place& place, sip::ConnectionId leads_to);
 
     Surroundings around_;
     net::Seats seats_{max_connections, max_connections_per_source};
     std::unordered_map<sip::ListenerId, Port> ports_;
     std::uint64_t opened_ = 0;
-    std::unordered_map<sip::ConnectionId, std::unique_ptr<TcpStream>> streams_;
-    std::unordered_map<Place, sip::ConnectionId, PlaceHash> by_place_;  // With the aliases of RFC 5923.
+    std::unordered_map<sip::ConnectionId, Kept> streams_;
+    std::unordered_map<Place, sip::ConnectionId, PlaceHash> by_place_;  // The aliases too.
 };
 
 }  // namespace santral::transport

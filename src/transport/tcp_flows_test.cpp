@@ -121,6 +121,16 @@ TEST_F(Tcp, AConnectionIsFoundByTheAliasItAnnounced) {
     EXPECT_EQ(transport.connections(), 1u);
 }
 
+// Else one connection could fill the table.
+TEST_F(Tcp, AConnectionHasOneAliasAlone) {
+    TcpPhone phone(loop, place);
+    phone.connection->send(options("TCP 127.0.0.1:5999;alias") + options("TCP 127.0.0.1:5998;alias"));
+    until([&] { return messages.size() == 2; });
+    transport.send(flow_to_phone(*Endpoint::parse("127.0.0.1:5998")), "hello");
+    until([&] { return failed.size() == 1; });
+    EXPECT_EQ(phone.heard, "");
+}
+
 // An alias of another address would draw its calls away.
 TEST_F(Tcp, AnAliasOfAnotherAddressIsNotBelieved) {
     TcpPhone phone(loop, place);

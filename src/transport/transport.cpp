@@ -12,6 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto lag_measured_every = 100ms;
+constexpr auto overload_told_every = 1min;
 
 }  // namespace
 
@@ -90,7 +91,18 @@ void SipTransport::send(const sip::Flow& flow, std::string_view message) {
 
 void SipTransport::measure_lag() {
     overload_.on_lag(loop_.take_worst_lag());
+    tell_overload();
     lag_timer_ = loop_.timers().after(lag_measured_every, [this] { measure_lag(); });
+}
+
+// Once a minute: it comes and goes many times a second.
+void SipTransport::tell_overload() {
+    const auto times = overload_.times_overloaded() - overloads_told_;
+    if (times == 0 || loop_.now() - overload_told_at_ < overload_told_every) return;
+    log_warning("sip: overloaded {} times, new calls were answered 503: this machine has too little for them",
+                times);
+    overloads_told_ += times;
+    overload_told_at_ = loop_.now();
 }
 
 }  // namespace santral::transport

@@ -17,7 +17,7 @@ namespace santral::transport {
 
 class SipTransport final : public sip::Wire {
 public:
-    // All must outlive it. Until its user is told of messages nothing else may be.
+    // All must outlive it.
     SipTransport(net::EventLoop& loop, FloodGuard& guard, SecurityLog& log, User& user);
     ~SipTransport() override;
 
@@ -48,6 +48,7 @@ public:
 
 private:
     void measure_lag();
+    void tell_overload();
 
     net::EventLoop& loop_;
     net::Interfaces interfaces_;
@@ -58,6 +59,8 @@ private:
     std::uint32_t opened_ = 0;
     std::unordered_map<sip::ListenerId, std::unique_ptr<UdpListener>> udp_;
     Timer lag_timer_;
+    std::uint64_t overloads_told_ = 0;
+    Clock::time_point overload_told_at_{};
 };
 
 }  // namespace santral::transport

@@ -16,12 +16,13 @@ constexpr net::UdpOptions options{.max_datagram = sip::max_message_bytes,
                                   .dscp = signalling_dscp,
                                   .measure_wait = true};
 
-// What keeps a NAT binding open: CRLFs (RFC 5626 3.5.1), zeros, empty datagrams, STUN. Phones expect no
-// answer to the first three over UDP; the last waits for RFC 5626 4.4.2.
+// What keeps a NAT binding open: CRLFs (RFC 5626 3.5.1), zeros, empty datagrams, and STUN (RFC 8489 5: its
+// first byte is 0 or 1). It has done so by arriving; phones expect no answer to the first three over UDP.
 bool is_keep_alive(std::span<const std::uint8_t> bytes) {
-    constexpr std::size_t longest = 20;  // A STUN header (RFC 8489 5).
+    constexpr std::size_t longest = 8;
     const auto starts_a_message = [](std::uint8_t byte) { return byte > ' ' && byte < 0x7f; };
-    return bytes.empty() || (bytes.size() <= longest && !starts_a_message(bytes.front()));
+    if (bytes.empty() || bytes.front() <= 1) return true;
+    return bytes.size() <= longest && !starts_a_message(bytes.front());
 }
 
 }  // namespace

@@ -39,13 +39,13 @@ bool is_g711(std::optional<Codec> codec) {
 }  // namespace
 
 Result<std::unique_ptr<MediaServer>> MediaServer::start(MediaSettings settings, net::EventLoop& signalling,
-                                                        std::shared_ptr<const SoundLibrary> sounds) {
+                                                        const std::shared_ptr<const SoundLibrary>& sounds) {
     TRY(validate(settings));
     TRY(leave_out_missing_v6(settings, signalling));
     std::unique_ptr<MediaServer> server(new MediaServer(std::move(settings), signalling));
     TRY(server->open_threads());
     for (auto& thread : server->threads_) thread->start();
-    server->provide_sounds(std::move(sounds));
+    server->provide_sounds(sounds);
     return server;
 }
 

@@ -23,8 +23,9 @@ public:
     // Opens the shared ports and starts the threads. signalling: the loop of the calling thread; it outlives
     // the server and is not turned after it. sounds: made in the background when absent; what asks for one
     // meanwhile is silent until then. The error says which setting or port is wrong.
-    static Result<std::unique_ptr<MediaServer>> start(MediaSettings settings, net::EventLoop& signalling,
-                                                      std::shared_ptr<const SoundLibrary> sounds = nullptr);
+    static Result<std::unique_ptr<MediaServer>> start(
+        MediaSettings settings, net::EventLoop& signalling,
+        const std::shared_ptr<const SoundLibrary>& sounds = nullptr);
     // Ends the threads, and makes whole files of the running recordings. Nobody is told any more.
     ~MediaServer() override;
 

@@ -81,7 +81,7 @@ void EventLoop::advance() {
 void EventLoop::flush() {
     auto& unflushed = context_->unflushed;
     // By index: what on_unsent does may queue more.
-    for (std::size_t i = 0; i < unflushed.size(); ++i) unflushed[i]->flush();
+    for (std::size_t i = 0; i < unflushed.size(); ++i) unflushed[i]->flush();  // NOLINT(modernize-loop-convert)
     unflushed.clear();
 }
 

@@ -80,8 +80,8 @@ void EventLoop::advance() {
 
 void EventLoop::flush() {
     auto& unflushed = context_->unflushed;
-    // By index: what on_unsent does may queue more.
-    for (std::size_t i = 0; i < unflushed.size(); ++i) unflushed[i]->flush();  // NOLINT(modernize-loop-convert)
+    // By index: what on_unsent does may queue more. NOLINTNEXTLINE(modernize-loop-convert)
+    for (std::size_t i = 0; i < unflushed.size(); ++i) unflushed[i]->flush();
     unflushed.clear();
 }
 

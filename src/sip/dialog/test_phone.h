@@ -91,6 +91,8 @@ public:
         } else if (request.method() == Method::invite) {
             session = sessions.take(id, request, from, "<sip:101@192.0.2.1:5060>", user);
             our_tag = session ? session->local_tag() : "";
+        } else {
+            layer.respond(id, ResponseWriter(request, 481));
         }
     }
     void on_ack(const Message& ack, const Flow&) override { was_known = sessions.on_ack(ack); }

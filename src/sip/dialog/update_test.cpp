@@ -101,5 +101,82 @@ TEST(Renegotiation, A481ToAnUpdateOfARingingCallCancelsIt) {
     EXPECT_TRUE(phone.is_clean());
 }
 
+// C15
+TEST(Renegotiation, A481ToAnUpdateWhileWeRingEndsTheInvite) {
+    TestPhone phone;
+    phone.invite({.sdp = "offer", .lines = {"Allow: UPDATE", "Supported: 100rel"}});
+    phone.session->progress(183, "answer");
+    const auto rseq = phone.field(phone.last(183), HeaderName::rseq);
+    phone.say("PRACK", {.sdp = "", .lines = {fmt::format("RAck: {} 101 INVITE", rseq)}});
+    ASSERT_TRUE(phone.session->offer("new").has_value());
+    phone.answer(phone.last(Method::update), 481);
+    EXPECT_EQ(phone.user.told(), Told{"ended by them 481"});
+    EXPECT_EQ(phone.count(500), 1u);
+    EXPECT_TRUE(phone.is_clean());
+}
+
+struct TwoForks : TestPhone {
+    TwoForks() {
+        dial();
+        ring("desk");
+        ring("mobile");
+        user.told();
+    }
+    void ring(const std::string& tag) {
+        answer(last(Method::invite), 183,
+               {.sdp = tag + "-early", .lines = {"Allow: UPDATE", "Require: 100rel", "RSeq: 1"}, .tag = tag});
+    }
+    void pick_up(const std::string& tag) {
+        answer(last(Method::invite), 200, {.sdp = "", .lines = {}, .tag = tag});
+    }
+};
+
+TEST(Renegotiation, TheOfferOfAForkThatLostIsAnswered487) {
+    TwoForks phone;
+    phone.say("UPDATE", {.sdp = "desk-offer", .lines = {}, .tag = "desk"});
+    phone.pick_up("mobile");
+    EXPECT_EQ(phone.count(487), 1u);
+    EXPECT_EQ(phone.user.told(), (Told{"offer desk-offer", "answered mobile-early"}));
+    phone.session->accept_offer("desk-answer");
+    EXPECT_TRUE(phone.session->offer("ours").has_value());
+    EXPECT_TRUE(phone.is_clean());
+}
+
+TEST(Renegotiation, OurOfferToAForkThatLostIsRefusedAndItsAnswerIgnored) {
+    TwoForks phone;
+    ASSERT_TRUE(phone.session->offer("ours").has_value());
+    const auto update = phone.last(Method::update);
+    EXPECT_EQ(update.to_tag(), "mobile");
+    phone.pick_up("desk");
+    EXPECT_EQ(phone.user.told(), (Told{"refused 487", "answered desk-early"}));
+    phone.answer(update, 200, {.sdp = "mobile-answer", .lines = {}, .tag = "mobile"});
+    EXPECT_EQ(phone.user.told(), Told{});
+    phone.session->hang_up();
+    EXPECT_EQ(phone.last(Method::bye).request_uri(), "sip:desk@10.0.0.7:5062");
+    EXPECT_TRUE(phone.is_clean());
+}
+
+TEST(Renegotiation, OurOfferToAForkThatRangBeforeAnotherIsAnsweredThere) {
+    TwoForks phone;
+    ASSERT_TRUE(phone.session->offer("ours").has_value());
+    phone.ring("third");
+    phone.answer(phone.last(Method::update), 200, {.sdp = "mobile-answer", .lines = {}, .tag = "mobile"});
+    EXPECT_EQ(phone.user.told(), (Told{"progress 183 third-early", "answer mobile-answer"}));
+    EXPECT_EQ(phone.session->remote_tag(), "third");
+    EXPECT_TRUE(phone.session->offer("to the third").has_value());
+    EXPECT_EQ(phone.last(Method::update).to_tag(), "third");
+    EXPECT_TRUE(phone.is_clean());
+}
+
+TEST(Renegotiation, A2xxWhileOurUpdateIsPendingLeavesTheTurnWithUs) {
+    TwoForks phone;
+    ASSERT_TRUE(phone.session->offer("ours").has_value());
+    phone.pick_up("mobile");
+    phone.say("UPDATE", {.sdp = "theirs", .lines = {}, .tag = "mobile"});
+    EXPECT_EQ(phone.count(491), 1u);
+    phone.answer(phone.last(Method::update), 200, {.sdp = "answer", .lines = {}, .tag = "mobile"});
+    EXPECT_EQ(phone.user.told(), (Told{"answered mobile-early", "answer answer"}));
+}
+
 }  // namespace
 }  // namespace santral::sip

@@ -154,12 +154,6 @@ CREATE TABLE registrations (
     FOREIGN KEY (tenant_id, connection_port_id) REFERENCES connection_ports (tenant_id, id) ON DELETE CASCADE
 );
 
-CREATE INDEX registrations_by_extension ON registrations (extension_id);
-
-CREATE INDEX registrations_by_connection_port ON registrations (connection_port_id);
-
-CREATE INDEX registrations_by_expiry ON registrations (expires_at);
-
 CREATE TABLE call_records (
     id TEXT NOT NULL PRIMARY KEY,
     tenant_id TEXT NOT NULL REFERENCES tenants (id),

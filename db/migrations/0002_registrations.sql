@@ -22,8 +22,3 @@ CREATE TABLE registrations (
     FOREIGN KEY (tenant_id, connection_port_id) REFERENCES connection_ports (tenant_id, id) ON DELETE CASCADE
 );
 
-CREATE INDEX registrations_by_extension ON registrations (extension_id);
-
-CREATE INDEX registrations_by_connection_port ON registrations (connection_port_id);
-
-CREATE INDEX registrations_by_expiry ON registrations (expires_at);

@@ -94,11 +94,12 @@ Result<void> check_contacts(int max_contacts) {
 
 Result<Warnings> Administration::add_extension(const NewExtension& wanted) {
     Warnings warnings;
-    TRY(store::in_transaction(database_, [&]() -> Result<void> {
+    const auto stored = store::in_transaction(database_, [&]() -> Result<void> {
         const auto present = TRY(snapshot());
         warnings = TRY(store_extension(*present, wanted));
         return {};
-    }));
+    });
+    TRY(stored);
     return warnings;
 }
 
@@ -133,13 +134,14 @@ Result<void> Administration::remove_extension(std::string_view number) {
 
 Result<Warnings> Administration::set_password(std::string_view number, std::string_view password) {
     TRY(check_password(password));
-    TRY(store::in_transaction(database_, [&]() -> Result<void> {
+    const auto stored = store::in_transaction(database_, [&]() -> Result<void> {
         const auto present = TRY(snapshot());
         const TenantView view(*present, tenant_);
         const auto* extension = TRY(view.find_extension(number));
         return store::set_phone_secret(database_, extension->id.text,
                                        make_secret(view.tenant(), number, password));
-    }));
+    });
+    TRY(stored);
     return judge_password(number, password);
 }
 

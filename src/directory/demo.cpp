@@ -56,14 +56,15 @@ Result<std::vector<DemoAccount>> seed_people(Administration& administration, Ran
 
 Result<std::vector<DemoAccount>> seed_demo(store::Database& database, Random& random) {
     std::vector<DemoAccount> accounts;
-    TRY(store::in_transaction(database, [&]() -> Result<void> {
+    const auto stored = store::in_transaction(database, [&]() -> Result<void> {
         auto administration = TRY(Administration::of_tenant(database, random));
         const auto present = TRY(administration.snapshot());
         if (has_anything(*present, administration.tenant())) return {};
         TRY(seed_surroundings(administration));
         accounts = TRY(seed_people(administration, random));
         return {};
-    }));
+    });
+    TRY(stored);
     return accounts;
 }
 

@@ -4,6 +4,7 @@
 
 #include "store/call_records.h"
 #include "store/columns.h"
+#include "store/prepared_write.h"
 
 namespace santral::store {
 
@@ -15,12 +16,12 @@ inline void read_end(const soci::values& row, CallEnd& end) {
     end.cause_text = text(row, "cause_text");
 }
 
-inline void put_end(soci::values& row, const CallEnd& end) {
-    put(row, "outcome", end.outcome);
-    put(row, "hangup_by", end.hangup_by);
-    put(row, "cause_sip", end.cause_sip);
-    put(row, "cause_q850", end.cause_q850);
-    put(row, "cause_text", end.cause_text);
+inline void put_end(PreparedWrite& write, const CallEnd& end) {
+    write.put("outcome", end.outcome);
+    write.put("hangup_by", end.hangup_by);
+    write.put("cause_sip", end.cause_sip);
+    write.put("cause_q850", end.cause_q850);
+    write.put("cause_text", end.cause_text);
 }
 
 }  // namespace santral::store
@@ -47,25 +48,6 @@ struct type_conversion<santral::store::CallRecord> {
         record.talk = optional_duration(row, "talk_ms");
         record.hold = optional_duration(row, "hold_ms");
         read_end(row, record.end);
-    }
-    static void to_base(const santral::store::CallRecord& record, values& row, indicator& state) {
-        using namespace santral::store;
-        put(row, "id", record.id);
-        put(row, "tenant_id", record.tenant_id);
-        put(row, "direction", record.direction);
-        put(row, "from_number", record.from_number);
-        put(row, "from_name", record.from_name);
-        put(row, "to_dialled", record.to_dialled);
-        put(row, "to_reached", record.to_reached);
-        put(row, "outbound_profile", record.outbound_profile);
-        put(row, "started_at", record.started_at);
-        put(row, "answered_at", record.answered_at);
-        put(row, "ended_at", record.ended_at);
-        put(row, "ring_ms", record.ring);
-        put(row, "talk_ms", record.talk);
-        put(row, "hold_ms", record.hold);
-        put_end(row, record.end);
-        state = i_ok;
     }
 };
 
@@ -97,32 +79,53 @@ struct type_conversion<santral::store::CallLeg> {
         leg.remote_loss = optional_fraction(row, "remote_loss");
         leg.mos = optional_fraction(row, "mos");
     }
-    static void to_base(const santral::store::CallLeg& leg, values& row, indicator& state) {
-        using namespace santral::store;
-        put(row, "id", leg.id);
-        put(row, "tenant_id", leg.tenant_id);
-        put(row, "call_id", leg.call_id);
-        put(row, "leg_no", leg.leg_no);
-        put(row, "number", leg.number);
-        put(row, "contact", leg.contact);
-        put(row, "user_agent", leg.user_agent);
-        put(row, "sip_call_id", leg.sip_call_id);
-        put(row, "started_at", leg.started_at);
-        put(row, "answered_at", leg.answered_at);
-        put(row, "ended_at", leg.ended_at);
-        put(row, "ring_ms", leg.ring);
-        put(row, "talk_ms", leg.talk);
-        put_end(row, leg.end);
-        put(row, "codec", leg.codec);
-        put(row, "packets_in", leg.packets_in);
-        put(row, "packets_out", leg.packets_out);
-        put(row, "packets_lost", leg.packets_lost);
-        put(row, "jitter_ms", leg.jitter_ms);
-        put(row, "round_trip_ms", leg.round_trip_ms);
-        put(row, "remote_loss", leg.remote_loss);
-        put(row, "mos", leg.mos);
-        state = i_ok;
-    }
 };
 
 }  // namespace soci
+
+namespace santral::store {
+
+inline void fill(PreparedWrite& write, const CallRecord& record) {
+    write.put("id", record.id);
+    write.put("tenant_id", record.tenant_id);
+    write.put("direction", record.direction);
+    write.put("from_number", record.from_number);
+    write.put("from_name", record.from_name);
+    write.put("to_dialled", record.to_dialled);
+    write.put("to_reached", record.to_reached);
+    write.put("outbound_profile", record.outbound_profile);
+    write.put("started_at", record.started_at);
+    write.put("answered_at", record.answered_at);
+    write.put("ended_at", record.ended_at);
+    write.put("ring_ms", record.ring);
+    write.put("talk_ms", record.talk);
+    write.put("hold_ms", record.hold);
+    put_end(write, record.end);
+}
+
+inline void fill(PreparedWrite& write, const CallLeg& leg) {
+    write.put("id", leg.id);
+    write.put("tenant_id", leg.tenant_id);
+    write.put("call_id", leg.call_id);
+    write.put("leg_no", leg.leg_no);
+    write.put("number", leg.number);
+    write.put("contact", leg.contact);
+    write.put("user_agent", leg.user_agent);
+    write.put("sip_call_id", leg.sip_call_id);
+    write.put("started_at", leg.started_at);
+    write.put("answered_at", leg.answered_at);
+    write.put("ended_at", leg.ended_at);
+    write.put("ring_ms", leg.ring);
+    write.put("talk_ms", leg.talk);
+    put_end(write, leg.end);
+    write.put("codec", leg.codec);
+    write.put("packets_in", leg.packets_in);
+    write.put("packets_out", leg.packets_out);
+    write.put("packets_lost", leg.packets_lost);
+    write.put("jitter_ms", leg.jitter_ms);
+    write.put("round_trip_ms", leg.round_trip_ms);
+    write.put("remote_loss", leg.remote_loss);
+    write.put("mos", leg.mos);
+}
+
+}  // namespace santral::store

@@ -66,13 +66,13 @@ constexpr auto select_call_legs =
 }  // namespace
 
 Result<void> save_call_record(Database& database, const CallRecord& record) {
-    return attempt(database, "save the call record",
-                   [&](soci::session& sql) { sql << upsert_call_record, soci::use(record); });
+    return write_row(database, "save the call record", upsert_call_record,
+                     [&](PreparedWrite& write) { fill(write, record); });
 }
 
 Result<void> save_call_leg(Database& database, const CallLeg& leg) {
-    return attempt(database, "save the call leg",
-                   [&](soci::session& sql) { sql << upsert_call_leg, soci::use(leg); });
+    return write_row(database, "save the call leg", upsert_call_leg,
+                     [&](PreparedWrite& write) { fill(write, leg); });
 }
 
 Result<int> close_interrupted_calls(Database& database, WallTime now) {

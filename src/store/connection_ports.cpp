@@ -22,18 +22,6 @@ struct type_conversion<santral::store::ConnectionPort> {
         port.allowed_networks = list(row, "allowed_networks");
         port.advertised_address = optional_text(row, "advertised_address");
     }
-    static void to_base(const santral::store::ConnectionPort& port, values& row, indicator& state) {
-        using namespace santral::store;
-        put(row, "id", port.id);
-        put(row, "tenant_id", port.tenant_id);
-        put(row, "name", port.name);
-        put(row, "address", port.address);
-        put(row, "port", port.port);
-        put(row, "transports", port.transports);
-        put(row, "allowed_networks", port.allowed_networks);
-        put(row, "advertised_address", port.advertised_address);
-        state = i_ok;
-    }
 };
 }  // namespace soci
 
@@ -49,11 +37,22 @@ constexpr auto select_ports =
     " FROM connection_ports ORDER BY name";
 constexpr auto delete_port = "DELETE FROM connection_ports WHERE id = :id";
 
+void fill(PreparedWrite& write, const ConnectionPort& port) {
+    write.put("id", port.id);
+    write.put("tenant_id", port.tenant_id);
+    write.put("name", port.name);
+    write.put("address", port.address);
+    write.put("port", port.port);
+    write.put("transports", port.transports);
+    write.put("allowed_networks", port.allowed_networks);
+    write.put("advertised_address", port.advertised_address);
+}
+
 }  // namespace
 
 Result<void> add_connection_port(Database& database, const ConnectionPort& port) {
-    return attempt(database, fmt::format("add connection port {}", port.name),
-                   [&](soci::session& sql) { sql << insert_port, soci::use(port); });
+    return write_row(database, fmt::format("add connection port {}", port.name), insert_port,
+                     [&](PreparedWrite& write) { fill(write, port); });
 }
 
 Result<std::vector<ConnectionPort>> list_connection_ports(Database& database) {

@@ -19,6 +19,10 @@ Database::Database(Database&&) noexcept = default;
 Database& Database::operator=(Database&&) noexcept = default;
 Database::~Database() = default;
 
+PreparedWrite& Database::Connection::prepared(const char* statement) {
+    return writes.try_emplace(statement, sql, statement).first->second;
+}
+
 Result<void> attempt(Database& database, std::string_view what,
                      const std::function<void(soci::session&)>& work) {
     try {
@@ -27,6 +31,15 @@ Result<void> attempt(Database& database, std::string_view what,
     } catch (const std::exception& thrown) {
         return std::unexpected(dialect::explain(what, thrown));
     }
+}
+
+Result<void> write_row(Database& database, std::string_view what, const char* statement,
+                       const std::function<void(PreparedWrite&)>& fill) {
+    return attempt(database, what, [&](soci::session&) {
+        auto& write = database.connection().prepared(statement);
+        fill(write);
+        write.execute();
+    });
 }
 
 Result<Database> Database::open(const std::filesystem::path& file) {
@@ -86,10 +99,6 @@ Result<std::string> dump_schema() {
         for (const auto& statement : dialect::schema_statements(sql)) text += "\n" + statement + ";\n";
     }));
     return text;
-}
-
-int newest_schema_version() {
-    return embedded_migrations().back().version;
 }
 
 Result<void> check_integrity(Database& database) {

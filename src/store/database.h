@@ -49,9 +49,6 @@ Result<void> in_one_view(Database& database, const std::function<Result<void>()>
 // Today's schema as text, for db/schema.sql: what the migrations make of an empty database.
 Result<std::string> dump_schema();
 
-// The version that this program writes: the number of the newest migration.
-int newest_schema_version();
-
 // Whether the file is whole: walks through every page, so seconds for a large one. Error: malformed.
 Result<void> check_integrity(Database& database);
 

@@ -17,13 +17,6 @@ struct type_conversion<santral::store::ExtensionGroup> {
         group.tenant_id = text(row, "tenant_id");
         group.name = text(row, "name");
     }
-    static void to_base(const santral::store::ExtensionGroup& group, values& row, indicator& state) {
-        using namespace santral::store;
-        put(row, "id", group.id);
-        put(row, "tenant_id", group.tenant_id);
-        put(row, "name", group.name);
-        state = i_ok;
-    }
 };
 }  // namespace soci
 
@@ -35,11 +28,17 @@ constexpr auto insert_group =
 constexpr auto select_groups = "SELECT id, tenant_id, name FROM extension_groups ORDER BY name";
 constexpr auto delete_group = "DELETE FROM extension_groups WHERE id = :id";
 
+void fill(PreparedWrite& write, const ExtensionGroup& group) {
+    write.put("id", group.id);
+    write.put("tenant_id", group.tenant_id);
+    write.put("name", group.name);
+}
+
 }  // namespace
 
 Result<void> add_extension_group(Database& database, const ExtensionGroup& group) {
-    return attempt(database, fmt::format("add group {}", group.name),
-                   [&](soci::session& sql) { sql << insert_group, soci::use(group); });
+    return write_row(database, fmt::format("add group {}", group.name), insert_group,
+                     [&](PreparedWrite& write) { fill(write, group); });
 }
 
 Result<std::vector<ExtensionGroup>> list_extension_groups(Database& database) {

@@ -27,21 +27,6 @@ struct type_conversion<santral::store::Extension> {
         extension.records_calls = flag(row, "records_calls");
         extension.max_contacts = number(row, "max_contacts");
     }
-    static void to_base(const santral::store::Extension& extension, values& row, indicator& state) {
-        using namespace santral::store;
-        using Text = std::optional<std::string>;
-        put(row, "id", extension.id);
-        put(row, "tenant_id", extension.tenant_id);
-        put(row, "number", extension.number);
-        put(row, "name", extension.name);
-        put(row, "ha1_md5", extension.secret ? Text(extension.secret->ha1_md5) : Text());
-        put(row, "ha1_sha256", extension.secret ? Text(extension.secret->ha1_sha256) : Text());
-        put(row, "connection_port_id", extension.connection_port_id);
-        put(row, "outbound_profile_id", extension.outbound_profile_id);
-        put(row, "records_calls", extension.records_calls ? 1 : 0);
-        put(row, "max_contacts", extension.max_contacts);
-        state = i_ok;
-    }
 };
 }  // namespace soci
 
@@ -70,16 +55,6 @@ constexpr auto delete_extension = "DELETE FROM extensions WHERE id = :id";
 constexpr auto update_secret =
     "UPDATE extensions SET ha1_md5 = :ha1_md5, ha1_sha256 = :ha1_sha256 WHERE id = :id";
 
-void insert(soci::session& sql, const Extension& extension) {
-    const long long now = system_wall_time().time_since_epoch().count();
-    sql << insert_extension, soci::use(extension), soci::use(now, "created_at");
-    for (const auto& group : extension.groups)
-        sql << insert_membership, soci::use(extension.tenant_id), soci::use(extension.id), soci::use(group);
-    for (const auto& group : extension.callable_groups)
-        sql << insert_callable_group, soci::use(extension.tenant_id), soci::use(extension.id),
-            soci::use(group);
-}
-
 using GroupsOfExtension = std::unordered_map<std::string, std::vector<std::string>>;
 
 GroupsOfExtension read_groups(soci::session& sql, const char* select) {
@@ -101,13 +76,50 @@ std::vector<Extension> read_extensions(soci::session& sql) {
     return found;
 }
 
+void fill(PreparedWrite& write, const std::optional<PhoneSecret>& secret) {
+    using Text = std::optional<std::string>;
+    write.put("ha1_md5", secret ? Text(secret->ha1_md5) : Text());
+    write.put("ha1_sha256", secret ? Text(secret->ha1_sha256) : Text());
+}
+
+void fill(PreparedWrite& write, const Extension& extension) {
+    write.put("id", extension.id);
+    write.put("tenant_id", extension.tenant_id);
+    write.put("number", extension.number);
+    write.put("name", extension.name);
+    fill(write, extension.secret);
+    write.put("connection_port_id", extension.connection_port_id);
+    write.put("outbound_profile_id", extension.outbound_profile_id);
+    write.put("records_calls", extension.records_calls ? 1 : 0);
+    write.put("max_contacts", extension.max_contacts);
+}
+
+Result<void> insert_groups(Database& database, const char* statement, const Extension& extension,
+                           const std::vector<std::string>& groups) {
+    for (const auto& group : groups)
+        TRY(write_row(database, fmt::format("add extension {} to its groups", extension.number), statement,
+                      [&](PreparedWrite& write) {
+                          write.put("tenant_id", extension.tenant_id);
+                          write.put("extension_id", extension.id);
+                          write.put("group_id", group);
+                      }));
+    return {};
+}
+
+Result<void> insert(Database& database, const Extension& extension) {
+    TRY(write_row(database, fmt::format("add extension {}", extension.number), insert_extension,
+                  [&](PreparedWrite& write) {
+                      fill(write, extension);
+                      write.put("created_at", system_wall_time());
+                  }));
+    TRY(insert_groups(database, insert_membership, extension, extension.groups));
+    return insert_groups(database, insert_callable_group, extension, extension.callable_groups);
+}
+
 }  // namespace
 
 Result<void> add_extension(Database& database, const Extension& extension) {
-    return in_transaction(database, [&] {
-        return attempt(database, fmt::format("add extension {}", extension.number),
-                       [&](soci::session& sql) { insert(sql, extension); });
-    });
+    return in_transaction(database, [&] { return insert(database, extension); });
 }
 
 Result<std::vector<Extension>> list_extensions(Database& database) {
@@ -123,11 +135,9 @@ Result<void> remove_extension(Database& database, const std::string& id) {
 
 Result<void> set_phone_secret(Database& database, const std::string& id,
                               const std::optional<PhoneSecret>& secret) {
-    return attempt(database, "set the password", [&](soci::session& sql) {
-        auto state = secret ? soci::i_ok : soci::i_null;  // SOCI takes no const one.
-        const auto written = secret.value_or(PhoneSecret{});
-        sql << update_secret, soci::use(written.ha1_md5, state), soci::use(written.ha1_sha256, state),
-            soci::use(id);
+    return write_row(database, "set the password", update_secret, [&](PreparedWrite& write) {
+        fill(write, secret);
+        write.put("id", id);
     });
 }
 

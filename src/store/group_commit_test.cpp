@@ -30,7 +30,7 @@ struct GroupCommitTest : testing::Test {
                 note};
     }
     static std::string word(const Result<void>& outcome) {
-        return outcome ? " ok" : " " + std::string(to_string(outcome.error().code));
+        return outcome ? " ok" : fmt::format(" {}", to_string(outcome.error().code));
     }
     void commit(std::vector<PendingChange> changes) { tell(commits.commit(std::move(changes))); }
     void retry() { tell(commits.retry()); }

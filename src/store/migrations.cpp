@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 #include <sodium.h>
 
+#include <algorithm>
 #include <array>
 #include <map>
 
@@ -23,7 +24,6 @@ constexpr auto create_schema_migrations =
     "    applied_at BIGINT NOT NULL\n"
     ")";
 constexpr auto list_applied = "SELECT version, sha256 FROM schema_migrations ORDER BY version";
-constexpr auto find_version = "SELECT COALESCE(MAX(version), 0) FROM schema_migrations";
 constexpr auto insert_applied =
     "INSERT INTO schema_migrations (version, name, sha256, applied_at)"
     " VALUES (:version, :name, :sha256, :applied_at)";
@@ -37,7 +37,7 @@ std::string checksum(std::string_view text) {
 }
 
 Result<void> make_history(Database& database) {
-    return attempt(database, "read the database", [](soci::session& sql) {
+    return attempt(database, "make the database", [](soci::session& sql) {
         if (dialect::has_table(sql, "schema_migrations")) return;
         if (dialect::has_any_table(sql))
             throw std::runtime_error("it belongs to another program: give another file");
@@ -45,9 +45,11 @@ Result<void> make_history(Database& database) {
     });
 }
 
+// Empty for a new database.
 Result<Applied> read_history(Database& database) {
     Applied applied;
     TRY(attempt(database, "read the version of the database", [&](soci::session& sql) {
+        if (!dialect::has_table(sql, "schema_migrations")) return;
         const soci::rowset<soci::row> rows = (sql.prepare << list_applied);
         for (const auto& row : rows) applied[row.get<int>(0)] = row.get<std::string>(1);
     }));
@@ -101,21 +103,21 @@ std::vector<std::string> split_statements(std::string_view sql) {
     return statements;
 }
 
-Result<int> schema_version(Database& database) {
-    int version = 0;
-    TRY(attempt(database, "read the version of the database", [&](soci::session& sql) {
-        if (dialect::has_table(sql, "schema_migrations")) sql << find_version, soci::into(version);
-    }));
-    return version;
-}
-
 Result<void> migrate(Database& database, std::span<const Migration> migrations) {
-    TRY(in_transaction(database, [&] { return make_history(database); }));
+    // Looked at without a lock first: a list on the command line must not wait for the server's next commit.
     const auto applied = TRY(read_history(database));
     TRY(check_history(applied, migrations));
-    for (const auto& migration : migrations)
-        if (!applied.contains(migration.version))
-            TRY(in_transaction(database, [&] { return apply(database, migration); }));
+    const auto is_applied = [&](const Migration& one) { return applied.contains(one.version); };
+    if (!applied.empty() && std::ranges::all_of(migrations, is_applied)) return {};
+
+    TRY(in_transaction(database, [&] { return make_history(database); }));
+    for (const auto& migration : migrations) {
+        const auto outcome = in_transaction(database, [&]() -> Result<void> {
+            const auto by_now = TRY(read_history(database));  // Another process may have been faster.
+            return by_now.contains(migration.version) ? Result<void>() : apply(database, migration);
+        });
+        TRY(outcome);
+    }
     return {};
 }
 

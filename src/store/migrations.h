@@ -24,9 +24,6 @@ std::span<const Migration> embedded_migrations();
 // another program), conflict (an applied one is not what it was; named).
 Result<void> migrate(Database& database, std::span<const Migration> migrations);
 
-// 0 for a database without tables.
-Result<int> schema_version(Database& database);
-
 // The statements of a migration: each ends with ';' at the end of a line; comments are left out.
 std::vector<std::string> split_statements(std::string_view sql);
 

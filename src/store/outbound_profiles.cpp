@@ -18,14 +18,6 @@ struct type_conversion<santral::store::OutboundProfile> {
         profile.name = text(row, "name");
         profile.max_calls = optional_number(row, "max_calls");
     }
-    static void to_base(const santral::store::OutboundProfile& profile, values& row, indicator& state) {
-        using namespace santral::store;
-        put(row, "id", profile.id);
-        put(row, "tenant_id", profile.tenant_id);
-        put(row, "name", profile.name);
-        put(row, "max_calls", profile.max_calls);
-        state = i_ok;
-    }
 };
 
 template <>
@@ -34,11 +26,6 @@ struct type_conversion<santral::store::OutboundRule> {
     static void from_base(const values& row, indicator, santral::store::OutboundRule& rule) {
         rule.allows = santral::store::text(row, "verdict") == "allow";
         rule.pattern = santral::store::text(row, "pattern");
-    }
-    static void to_base(const santral::store::OutboundRule& rule, values& row, indicator& state) {
-        santral::store::put(row, "verdict", std::string(rule.allows ? "allow" : "deny"));
-        santral::store::put(row, "pattern", rule.pattern);
-        state = i_ok;
     }
 };
 }  // namespace soci
@@ -57,23 +44,36 @@ constexpr auto select_rules =
     "SELECT verdict, pattern FROM outbound_rules WHERE profile_id = :profile_id ORDER BY position";
 constexpr auto delete_profile = "DELETE FROM outbound_profiles WHERE id = :id";
 
-void insert(soci::session& sql, const OutboundProfile& profile) {
-    sql << insert_profile, soci::use(profile);
+void fill(PreparedWrite& write, const OutboundProfile& profile) {
+    write.put("id", profile.id);
+    write.put("tenant_id", profile.tenant_id);
+    write.put("name", profile.name);
+    write.put("max_calls", profile.max_calls);
+}
+
+void fill(PreparedWrite& write, const OutboundRule& rule) {
+    write.put("verdict", std::string(rule.allows ? "allow" : "deny"));
+    write.put("pattern", rule.pattern);
+}
+
+Result<void> insert(Database& database, const OutboundProfile& profile) {
+    const auto what = fmt::format("add outbound profile {}", profile.name);
+    TRY(write_row(database, what, insert_profile, [&](PreparedWrite& write) { fill(write, profile); }));
     int position = 0;
-    for (const auto& rule : profile.rules) {
-        ++position;
-        sql << insert_rule, soci::use(rule), soci::use(profile.tenant_id, "tenant_id"),
-            soci::use(profile.id, "profile_id"), soci::use(position, "position");
-    }
+    for (const auto& rule : profile.rules)
+        TRY(write_row(database, what, insert_rule, [&](PreparedWrite& write) {
+            write.put("tenant_id", profile.tenant_id);
+            write.put("profile_id", profile.id);
+            write.put("position", ++position);
+            fill(write, rule);
+        }));
+    return {};
 }
 
 }  // namespace
 
 Result<void> add_outbound_profile(Database& database, const OutboundProfile& profile) {
-    return in_transaction(database, [&] {
-        return attempt(database, fmt::format("add outbound profile {}", profile.name),
-                       [&](soci::session& sql) { insert(sql, profile); });
-    });
+    return in_transaction(database, [&] { return insert(database, profile); });
 }
 
 Result<std::vector<OutboundProfile>> list_outbound_profiles(Database& database) {

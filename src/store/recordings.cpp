@@ -37,19 +37,6 @@ struct type_conversion<santral::store::Recording> {
         recording.length = milliseconds(long_number(row, "length_ms"));
         recording.sha256 = optional_text(row, "sha256");
     }
-    static void to_base(const santral::store::Recording& recording, values& row, indicator& state) {
-        using namespace santral::store;
-        put(row, "id", recording.id);
-        put(row, "tenant_id", recording.tenant_id);
-        put(row, "call_id", recording.call_id);
-        put(row, "file", recording.file);
-        put(row, "state", std::string(to_string(recording.state)));
-        put(row, "started_at", recording.started_at);
-        put(row, "bytes", recording.bytes);
-        put(row, "length_ms", static_cast<long long>(recording.length.count()));
-        put(row, "sha256", recording.sha256);
-        state = i_ok;
-    }
 };
 }  // namespace soci
 
@@ -85,6 +72,18 @@ Result<void> recover(Database& database, Recording& recording, const RepairSound
     return save_recording(database, recording);
 }
 
+void fill(PreparedWrite& write, const Recording& recording) {
+    write.put("id", recording.id);
+    write.put("tenant_id", recording.tenant_id);
+    write.put("call_id", recording.call_id);
+    write.put("file", recording.file);
+    write.put("state", std::string(to_string(recording.state)));
+    write.put("started_at", recording.started_at);
+    write.put("bytes", recording.bytes);
+    write.put("length_ms", static_cast<long long>(recording.length.count()));
+    write.put("sha256", recording.sha256);
+}
+
 }  // namespace
 
 std::string_view to_string(RecordingState state) {
@@ -98,8 +97,8 @@ std::string_view to_string(RecordingState state) {
 }
 
 Result<void> save_recording(Database& database, const Recording& recording) {
-    return attempt(database, fmt::format("save the recording {}", recording.file),
-                   [&](soci::session& sql) { sql << upsert_recording, soci::use(recording); });
+    return write_row(database, fmt::format("save the recording {}", recording.file), upsert_recording,
+                     [&](PreparedWrite& write) { fill(write, recording); });
 }
 
 Result<std::vector<Recording>> list_recordings(Database& database, const std::string& tenant_id,

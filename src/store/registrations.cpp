@@ -29,27 +29,6 @@ struct type_conversion<santral::store::Registration> {
         registration.registered_at = time(row, "registered_at");
         registration.expires_at = time(row, "expires_at");
     }
-    static void to_base(const santral::store::Registration& registration, values& row, indicator& state) {
-        using namespace santral::store;
-        put(row, "id", registration.id);
-        put(row, "tenant_id", registration.tenant_id);
-        put(row, "extension_id", registration.extension_id);
-        put(row, "contact", registration.contact);
-        put(row, "instance", registration.instance);
-        put(row, "reg_id", registration.reg_id);
-        put(row, "q_thousandths", registration.q_thousandths);
-        put(row, "path", registration.path);
-        put(row, "connection_port_id", registration.connection_port_id);
-        put(row, "transport", registration.transport);
-        put(row, "local_endpoint", registration.local_endpoint);
-        put(row, "remote_endpoint", registration.remote_endpoint);
-        put(row, "user_agent", registration.user_agent);
-        put(row, "call_id", registration.call_id);
-        put(row, "cseq", static_cast<long long>(registration.cseq));
-        put(row, "registered_at", registration.registered_at);
-        put(row, "expires_at", registration.expires_at);
-        state = i_ok;
-    }
 };
 }  // namespace soci
 
@@ -77,14 +56,37 @@ constexpr auto select_registrations =
     " transport, local_endpoint, remote_endpoint, user_agent, call_id, cseq, registered_at, expires_at"
     " FROM registrations ORDER BY registered_at, id";
 
+void fill(PreparedWrite& write, const Registration& registration) {
+    write.put("id", registration.id);
+    write.put("tenant_id", registration.tenant_id);
+    write.put("extension_id", registration.extension_id);
+    write.put("contact", registration.contact);
+    write.put("instance", registration.instance);
+    write.put("reg_id", registration.reg_id);
+    write.put("q_thousandths", registration.q_thousandths);
+    write.put("path", registration.path);
+    write.put("connection_port_id", registration.connection_port_id);
+    write.put("transport", registration.transport);
+    write.put("local_endpoint", registration.local_endpoint);
+    write.put("remote_endpoint", registration.remote_endpoint);
+    write.put("user_agent", registration.user_agent);
+    write.put("call_id", registration.call_id);
+    write.put("cseq", static_cast<long long>(registration.cseq));
+    write.put("registered_at", registration.registered_at);
+    write.put("expires_at", registration.expires_at);
+}
+
 }  // namespace
 
 Result<void> change_registrations(Database& database, const RegistrationChange& change) {
-    return in_transaction(database, [&] {
-        return attempt(database, "save the registration", [&](soci::session& sql) {
-            for (const auto& id : change.removed) sql << delete_registration, soci::use(id);
-            for (const auto& registration : change.saved) sql << save_registration, soci::use(registration);
-        });
+    return in_transaction(database, [&]() -> Result<void> {
+        for (const auto& id : change.removed)
+            TRY(write_row(database, "remove the registration", delete_registration,
+                          [&](PreparedWrite& write) { write.put("id", id); }));
+        for (const auto& registration : change.saved)
+            TRY(write_row(database, "save the registration", save_registration,
+                          [&](PreparedWrite& write) { fill(write, registration); }));
+        return {};
     });
 }
 

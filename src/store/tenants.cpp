@@ -22,17 +22,6 @@ struct type_conversion<santral::store::Tenant> {
         tenant.max_number_digits = number(row, "max_number_digits");
         tenant.emergency_numbers = list(row, "emergency_numbers");
     }
-    static void to_base(const santral::store::Tenant& tenant, values& row, indicator& state) {
-        using namespace santral::store;
-        put(row, "id", tenant.id);
-        put(row, "name", tenant.name);
-        put(row, "domain", tenant.domain);
-        put(row, "realm", tenant.realm);
-        put(row, "min_number_digits", tenant.min_number_digits);
-        put(row, "max_number_digits", tenant.max_number_digits);
-        put(row, "emergency_numbers", tenant.emergency_numbers);
-        state = i_ok;
-    }
 };
 }  // namespace soci
 
@@ -51,11 +40,19 @@ constexpr auto update_rules =
     "UPDATE tenants SET min_number_digits = :min_number_digits, max_number_digits = :max_number_digits,"
     " emergency_numbers = :emergency_numbers WHERE id = :id";
 
+void fill_rules(PreparedWrite& write, const Tenant& tenant) {
+    write.put("id", tenant.id);
+    write.put("min_number_digits", tenant.min_number_digits);
+    write.put("max_number_digits", tenant.max_number_digits);
+    write.put("emergency_numbers", tenant.emergency_numbers);
+}
+
 }  // namespace
 
 Result<void> make_first_tenant(Database& database, Random& random) {
+    if (!TRY(list_tenants(database)).empty()) return {};
     return in_transaction(database, [&]() -> Result<void> {
-        if (!TRY(list_tenants(database)).empty()) return {};
+        if (!TRY(list_tenants(database)).empty()) return {};  // Made by another process meanwhile.
         return add_tenant(database, {.id = make_uuid(system_wall_time(), random),
                                      .name = first_tenant_name,
                                      .domain = first_tenant_domain,
@@ -64,10 +61,14 @@ Result<void> make_first_tenant(Database& database, Random& random) {
 }
 
 Result<void> add_tenant(Database& database, const Tenant& tenant) {
-    return attempt(database, fmt::format("add tenant {}", tenant.name), [&](soci::session& sql) {
-        const long long now = system_wall_time().time_since_epoch().count();
-        sql << insert_tenant, soci::use(tenant), soci::use(now, "created_at");
-    });
+    return write_row(database, fmt::format("add tenant {}", tenant.name), insert_tenant,
+                     [&](PreparedWrite& write) {
+                         write.put("name", tenant.name);
+                         write.put("domain", tenant.domain);
+                         write.put("realm", tenant.realm);
+                         fill_rules(write, tenant);
+                         write.put("created_at", system_wall_time());
+                     });
 }
 
 Result<std::vector<Tenant>> list_tenants(Database& database) {
@@ -86,8 +87,8 @@ Result<Tenant> find_tenant(Database& database, const std::string& name) {
 }
 
 Result<void> update_tenant_rules(Database& database, const Tenant& tenant) {
-    return attempt(database, fmt::format("change tenant {}", tenant.name),
-                   [&](soci::session& sql) { sql << update_rules, soci::use(tenant); });
+    return write_row(database, fmt::format("change tenant {}", tenant.name), update_rules,
+                     [&](PreparedWrite& write) { fill_rules(write, tenant); });
 }
 
 }  // namespace santral::store

@@ -71,7 +71,7 @@ void Renegotiation::send_update() {
 }
 
 void Renegotiation::on_provisional(const Message&) {
-    if (patience_.is_running() || state_ != State::sent) return;
+    if (patience_.is_running() || !invites_.back()->is_pending()) return;
     patience_ = far_.here.timers.after(reinvite_patience, [this] { invites_.back()->cancel(""); });
 }
 

@@ -166,6 +166,18 @@ TEST(Renegotiation, AReInviteThatOnlyRingsIsCancelledAfterItsTime) {
     EXPECT_EQ(phone.user.told(), Told{"refused 487"});
 }
 
+TEST(Renegotiation, AReInviteThatRingsAfterTheSessionEndedIsCancelledToo) {
+    TestPhone phone;
+    phone.establish_dialled();
+    ASSERT_TRUE(phone.session->offer("ours").has_value());
+    const auto invite = phone.last(Method::invite);
+    phone.session->hang_up("");
+    phone.answer(invite, 183);
+    phone.timers.advance(reinvite_patience);
+    EXPECT_EQ(phone.count(Method::cancel), 1u);
+    EXPECT_TRUE(phone.is_clean());
+}
+
 TEST(Renegotiation, TheirReInviteCanBeCancelled) {
     TestPhone phone;
     phone.establish_dialled();

@@ -6,6 +6,8 @@
 
 #include "base/log.h"
 #include "base/uuid.h"
+#include "sip/dialog/capabilities.h"
+#include "sip/message/name_addr.h"
 
 namespace santral::call {
 namespace {
@@ -88,10 +90,14 @@ void Registrar::on_register(const Registrant& registrant, sip::ServerTransaction
         }
     }
     sip::ResponseWriter response(request, 200, tag);
-    for (const auto& binding : bindings)
-        response.add(sip::HeaderName::contact, contact_value(binding, now()));
+    const auto aor = sip::parse_name_addr(request.find(sip::HeaderName::to).value_or(""));
+    const bool wants_gruus = aor && sip::names(request, sip::HeaderName::supported, "gruu");
+    for (const auto& binding : bindings) {
+        const auto gruus = wants_gruus ? around_.gruus.contact_parameters(aor->uri, binding) : std::string();
+        response.add(sip::HeaderName::contact, contact_value(binding, now()) + gruus);
+    }
     for (const auto path : request.values(sip::HeaderName::path)) response.add(sip::HeaderName::path, path);
-    response.add(sip::HeaderName::supported, "path, outbound");
+    response.add(sip::HeaderName::supported, "path, outbound, gruu");
     if (order->wants_outbound) response.add(sip::HeaderName::require, "outbound");
     if (order->kind == RegisterOrder::Kind::query) return around_.transactions.respond(id, response);
 

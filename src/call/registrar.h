@@ -11,6 +11,7 @@
 #include "base/thread_bound.h"
 #include "base/timers.h"
 #include "call/binding.h"
+#include "call/gruu.h"
 #include "sip/transaction/transaction_layer.h"
 
 namespace santral::call {
@@ -53,6 +54,7 @@ public:
         Random& random;
         RegistrationStore& store;
         RegistrationObserver& observer;
+        Gruus& gruus;
         WallClock wall_clock;
     };
     Registrar(Surroundings surroundings, RegistrationLimits limits);

@@ -55,7 +55,8 @@ struct Exchange : sip::Wire, sip::ServerUser, RegistrationStore, RegistrationObs
     std::vector<std::function<void(Result<void>)>> waiting;
     std::map<std::string, std::size_t> observed;
     sip::TransactionLayer transactions{*this, timers, random, *this};
-    Registrar registrar{{transactions, timers, random, *this, *this, [] { return noon; }}, {}};
+    Gruus gruus{"a secret of sixteen", random};
+    Registrar registrar{{transactions, timers, random, *this, *this, gruus, [] { return noon; }}, {}};
 };
 
 // C10, R1

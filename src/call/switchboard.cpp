@@ -50,10 +50,11 @@ Switchboard::Switchboard(Surroundings surroundings, SwitchboardSettings settings
       exchange_{transactions_, sessions_, around_.media, around_.timers, around_.random},
       gatekeeper_(settings_.nonce_secret, settings_.digest_offer, around_.timers, around_.random,
                   around_.watch, around_.is_at_port),
+      gruus_(settings_.nonce_secret, around_.random),
       qualifier_(transactions_, around_.timers, around_.random, settings_.qualify_every),
-      registrar_(
-          {transactions_, around_.timers, around_.random, around_.registrations, *this, around_.wall_clock},
-          settings_.registrations),
+      registrar_({transactions_, around_.timers, around_.random, around_.registrations, *this, gruus_,
+                  around_.wall_clock},
+                 settings_.registrations),
       router_(registrar_, qualifier_) {
     around_.media.report_to(*this);
 }
@@ -159,7 +160,10 @@ void Switchboard::begin_call(sip::ServerTransactionId id, const sip::Message& in
     record.tenant_id = subscriber.tenant->id.text;
     record.from_number = extension.number;
     record.from_name = extension.name;
-    record.to_dialled = user_of(invite.request_uri()).substr(0, max_dialled_digits);
+    const auto uri = sip::parse_uri(invite.request_uri());
+    const auto one_phone = uri ? gruus_.read(*uri) : std::nullopt;
+    const auto target = one_phone ? one_phone->number : user_of(invite.request_uri());
+    record.to_dialled = target.substr(0, max_dialled_digits);
     const auto dialled = record.to_dialled;
 
     auto made = std::make_unique<Call>(exchange_, around_.records, settings_.calls,
@@ -180,9 +184,19 @@ void Switchboard::begin_call(sip::ServerTransactionId id, const sip::Message& in
         return call.refuse(
             {403, "", "the outbound profile of " + extension.number + " allows no further call"});
     }
-    const auto called = router_.route(*directory_, extension, dialled);
+    const auto called = route(extension, dialled, one_phone);
     if (!called) return call.refuse(called.error());
     call.dial(*called);
+}
+
+Granted<CalledParty> Switchboard::route(const directory::Extension& by, std::string_view dialled,
+                                        const std::optional<Gruus::Target>& one_phone) const {
+    auto called = router_.route(*directory_, by, dialled);
+    if (!called || !one_phone) return called;
+    std::erase_if(called->phones, [&](const Binding& phone) { return !Gruus::leads_to(*one_phone, phone); });
+    if (called->phones.empty())
+        return refuse(480, fmt::format("that phone of {} is not registered", dialled));
+    return called;
 }
 
 void Switchboard::on_ack(const sip::Message& ack, const sip::Flow&) {

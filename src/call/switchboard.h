@@ -10,6 +10,7 @@
 
 #include "call/call.h"
 #include "call/gatekeeper.h"
+#include "call/gruu.h"
 #include "call/qualifier.h"
 #include "call/registrar.h"
 #include "call/router.h"
@@ -89,6 +90,9 @@ private:
     void on_register(sip::ServerTransactionId id, const sip::Message& request, const sip::Flow& flow);
     void begin_call(sip::ServerTransactionId id, const sip::Message& invite, const sip::Flow& flow,
                     const Subscriber& subscriber);
+    // one_phone: the called address was a GRUU.
+    Granted<CalledParty> route(const directory::Extension& by, std::string_view dialled,
+                               const std::optional<Gruus::Target>& one_phone) const;
     void respond(sip::ServerTransactionId id, const sip::Message& request, int status,
                  std::string_view lines = "");
     bool is_over_limit(const directory::Extension& extension) const;
@@ -100,6 +104,7 @@ private:
     sip::InviteSessions sessions_;
     Exchange exchange_;
     Gatekeeper gatekeeper_;
+    Gruus gruus_;
     Qualifier qualifier_;
     Registrar registrar_;
     Router router_;

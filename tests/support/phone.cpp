@@ -73,8 +73,10 @@ void Phone::send_register() {
         .add(HeaderName::to, us)
         .add(HeaderName::call_id, register_call_id_)
         .add(HeaderName::cseq, fmt::format("{} REGISTER", ++register_cseq_))
-        .add(HeaderName::contact, fmt::format("<sip:{}@{}>", account_.number, flow_.local.text()))
+        .add(HeaderName::contact, fmt::format("<sip:{}@{}>{}", account_.number, flow_.local.text(),
+                                              instance.empty() ? "" : ";+sip.instance=\"" + instance + '"'))
         .add(HeaderName::expires, fmt::format("{}", expires_.count()));
+    if (!instance.empty()) request.add(HeaderName::supported, "gruu");
     if (!nonce_.empty()) request.add(HeaderName::authorization, authorization("REGISTER", uri));
     registering_ = transactions_.send(request, flow_, *this);
 }
@@ -110,27 +112,38 @@ void Phone::on_response(const sip::Message& response) {
         return;
     }
     registered_ = response.status() == 200 && expires_.count() > 0;
+    take_gruus(response);
+}
+
+void Phone::take_gruus(const sip::Message& response) {
+    for (const auto value : response.values(HeaderName::contact)) {
+        const auto contact = sip::parse_name_addr(value);
+        if (!contact || sip::unquote(contact->parameter("+sip.instance").value_or("")) != instance) continue;
+        public_gruu = sip::unquote(contact->parameter("pub-gruu").value_or(""));
+        temporary_gruu = sip::unquote(contact->parameter("temp-gruu").value_or(""));
+    }
 }
 
 void Phone::on_no_response(int status) {
     register_status_ = status;
 }
 
-void Phone::call(const std::string& number) {
-    dial(number, true);
+void Phone::call(const std::string& target) {
+    dial(target, true);
 }
 
 void Phone::call_without_offer(const std::string& number) {
     dial(number, false);
 }
 
-void Phone::dial(const std::string& number, bool with_offer) {
+void Phone::dial(const std::string& target, bool with_offer) {
     if (session_) return;
     heard_ringing = heard_early_media = last_status = 0;
     negotiation_.emplace(Endpoint{flow_.local.ip, static_cast<std::uint16_t>(flow_.local.port + 10'000)},
                          random_.number() >> 1);
     sip::Invitation invitation;
-    invitation.uri = fmt::format("sip:{}@{}", number, account_.domain);
+    const bool is_uri = target.starts_with("sip:");
+    invitation.uri = is_uri ? target : fmt::format("sip:{}@{}", target, account_.domain);
     invitation.from = fmt::format("<sip:{}@{}>", account_.number, account_.domain);
     invitation.to = fmt::format("<{}>", invitation.uri);
     invitation.contact = fmt::format("<sip:{}@{}>", account_.number, flow_.local.text());

@@ -27,7 +27,7 @@ public:
     ~Phone() override;
 
     void register_for(std::chrono::seconds expires = std::chrono::seconds(3600));
-    void call(const std::string& number);  // Needs the nonce of a registration.
+    void call(const std::string& target);  // A number or a SIP URI. Needs the nonce of a registration.
     void call_without_offer(const std::string& number);
     void answer();
     void send_early_media();  // 183 with a description.
@@ -43,9 +43,12 @@ public:
 
     OnCall on_call = OnCall::rings;
     std::vector<rtp::Codec> codecs{rtp::Codec::pcma, rtp::Codec::pcmu};
+    std::string instance;  // Its +sip.instance; registers for GRUUs too where it has one.
 
     // --- what a test looks at ---
     bool is_registered() const { return registered_; }
+    std::string public_gruu;  // URIs, as the last registration gave them.
+    std::string temporary_gruu;
     int last_register_status() const { return register_status_; }
     bool is_ringing() const { return session_ && session_->state() == sip::InviteSession::State::incoming; }
     bool is_talking() const;
@@ -83,7 +86,8 @@ private:
 
     void send_register();
     std::string authorization(std::string_view method, const std::string& uri);
-    void dial(const std::string& number, bool with_offer);
+    void dial(const std::string& target, bool with_offer);
+    void take_gruus(const sip::Message& response);
     std::string describe_answer();
     void offer(sdp::AudioFormats formats);
 

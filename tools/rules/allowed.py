@@ -2,11 +2,18 @@
 
 # A path (or a folder ending in "/") -> why it may name a library.
 LIBRARY_HOMES = {
-    "boost/": {"src/net/": "the event loop and the servers"},
+    "boost/asio": {"src/net/": "the event loop"},
+    "boost/beast": {"src/net/": "the HTTP parser"},
+    "boost/json": {"src/api/": "JSON"},
+    "prometheus/": {"src/api/": "/metrics"},
     "openssl/": {"src/net/": "TLS", "src/sip/auth/": "digest hashes: pure functions"},
     "soci/": {"src/store/": "all SQL"},
     "sqlite3.h": {"src/store/": "backup and pragmas, which SOCI does not wrap"},
-    "sodium": {"src/store/": "password hashes", "src/app/": "sodium_init"},
+    "sodium": {
+        "src/store/": "password hashes",
+        "src/app/": "sodium_init",
+        "src/call/gruu.cpp": "seals temporary addresses",
+    },
     "spdlog/": {"src/base/log.cpp": "the log"},
     "CLI/": {"src/app/": "the command line"},
     "toml++/": {"src/app/": "the configuration"},

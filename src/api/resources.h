@@ -1,0 +1,38 @@
+#pragma once
+// What every resource is given, and the list of them: one file each, which adds its routes.
+
+#include <filesystem>
+
+#include "api/exchange.h"
+#include "api/router.h"
+#include "base/random.h"
+#include "base/wall_clock.h"
+#include "net/event_loop.h"
+#include "store/database.h"
+
+namespace santral::api {
+
+// All of it outlives the routes, and belongs to the API thread.
+struct Surroundings {
+    net::EventLoop& loop;
+    store::Database& database;  // The API's own connection: blocks.
+    Random& random;
+    Exchange& exchange;
+    WallClock wall_clock;
+    std::filesystem::path recordings;  // The folder.
+};
+
+// Brings an answer of the exchange to the API thread. `then` may be destroyed on another: it captures values
+// and what outlives it. A template because the answers differ.
+template <class Value>
+Answer<Value> bring_home(net::EventLoop& loop, Answer<Value> then) {
+    return [&loop, then = std::move(then)](Result<Value> result) mutable {
+        loop.post(
+            [then = std::move(then), result = std::move(result)]() mutable { then(std::move(result)); });
+    };
+}
+
+void add_calls(Router& router, Surroundings& around);
+void add_registrations(Router& router, Surroundings& around);
+
+}  // namespace santral::api

@@ -1,0 +1,56 @@
+#pragma once
+// Which resource answers: method and path, and the scope that it takes. The list of all routes is the API; a
+// test compares it with docs/api/openapi.yaml.
+
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "api/request.h"
+
+namespace santral::api {
+
+// Answers one request, once, now or later; a copy is as good as the first. API thread. A request that nobody
+// answers within `longest_answer` gets the problem "timed-out".
+using Respond = std::function<void(Outcome)>;
+
+// Reads and writes the database, and returns what came of it.
+using Operation = std::function<Outcome(const Request&)>;
+// Asks the exchange, and responds when it has answered.
+using SlowOperation = std::function<void(const Request&, Respond)>;
+
+struct Route {
+    enum class Effect : std::uint8_t {
+        none,
+        directory,  // What it wrote must reach signalling (Exchange::reload) before it is answered (S1.23).
+    };
+    std::string_view method;  // "GET"
+    std::string_view path;    // "/extensions/{number}"
+    std::string_view scope;   // "extensions:read"; "": anybody may.
+    std::variant<Operation, SlowOperation> operation;
+    Effect effect = Effect::none;
+};
+
+class Router {
+public:
+    // Of the same path and method there is one. The texts must outlive the router: they are literals.
+    void add(Route route);
+
+    struct Match {
+        const Route* route;
+        std::map<std::string, std::string, std::less<>> path;
+    };
+    // segments: of the path, decoded. HEAD is served by GET. Problems: not-found, method-not-allowed (with
+    // Allow).
+    Checked<Match> find(std::string_view method, const std::vector<std::string>& segments) const;
+
+    std::span<const Route> routes() const { return routes_; }
+
+private:
+    std::vector<Route> routes_;
+};
+
+}  // namespace santral::api

@@ -45,6 +45,8 @@ NAMES = {
     "history_info": "RFC 7044",
     "SF_INFO": "libsndfile's own type",
     "addrinfo": "POSIX",
+    "crypto_pwhash_str": "libsodium",
+    "crypto_pwhash_str_verify": "libsodium",
     "str": "std::ostringstream::str, where it is a member call",
     "data": "std::data and members of that name in the standard library",
     "LLVMFuzzerTestOneInput": "libFuzzer's entry point",

@@ -83,7 +83,7 @@ void Connection::on_ready(Readiness ready) {
     switch (state_) {
     case State::connecting: return on_connected();
     case State::open:
-        if (ready.writing) write();
+        if (ready.writing) write_waiting();
         if (ready.reading && state_ == State::open) read();
         return;
     case State::closing: return write();
@@ -131,7 +131,7 @@ void Connection::show(std::string_view waiting) {
 
 void Connection::send(std::string_view bytes) {
     if (state_ == State::closing || state_ == State::closed) return;
-    if (outgoing_.size() - sent_ + bytes.size() > limits_.waiting_to_be_sent) {
+    if (waiting_to_be_sent() + bytes.size() > limits_.waiting_to_be_sent) {
         return finish_later({Errc::too_large, fmt::format("{} reads too slowly: more than {} bytes wait",
                                                           remote_.text(), limits_.waiting_to_be_sent)});
     }
@@ -158,8 +158,18 @@ void Connection::write() {
     watch_what_is_wanted();
 }
 
+void Connection::write_waiting() {
+    const bool waited = waiting_to_be_sent() > 0;
+    write();
+    if (waited && waiting_to_be_sent() == 0 && state_ == State::open) user_.on_all_sent(*this);
+}
+
 void Connection::close() {
     enter(State::closed);
+}
+
+void Connection::say_end() {
+    if (state_ == State::open) ::shutdown(socket_.number(), SHUT_WR);
 }
 
 void Connection::close_when_sent() {

@@ -41,6 +41,8 @@ public:
         // All that waits. Returns how many bytes were used; the others are shown again together with what
         // follows them. May close the connection, but not destroy it.
         virtual std::size_t on_bytes(Connection& connection, std::string_view waiting) = 0;
+        // All that had to wait has left, later than send() returned. May send more or close, but not destroy.
+        virtual void on_all_sent(Connection&) {}
         // Ended by the far end, an error or a limit; never during send(), and not after close(). May destroy
         // the connection.
         virtual void on_closed(Connection& connection, const Error& why) = 0;
@@ -63,8 +65,10 @@ public:
     // bytes wait; after the end they are dropped.
     void send(std::string_view bytes);
     void close();            // At once, without on_closed. What waits is lost.
+    void say_end();          // The far end reads that nothing follows; what it sends is still read.
     void close_when_sent();  // on_closed follows. Nothing more is read.
     void set_idle_limit(Duration limit);
+    std::size_t waiting_to_be_sent() const { return outgoing_.size() - sent_; }
 
 private:
     Connection(EventLoop& loop, FileDescriptor socket, const ConnectionLimits& limits, User& user,
@@ -74,6 +78,7 @@ private:
     void read();
     void show(std::string_view waiting);
     void write();
+    void write_waiting();
     void finish_later(Error why);
     void finish(const Error& why);
     void watch_idleness();

@@ -1,0 +1,85 @@
+// The one file that knows Boost.Beast. RFC 9112.
+
+#include "net/http_parser.h"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+
+#include "base/text.h"
+
+namespace santral::net {
+namespace {
+
+namespace http = boost::beast::http;
+
+HttpRefusal refusal_of(const boost::system::error_code& error) {
+    if (error == http::error::body_limit) return {413, "the body is too large"};
+    if (error == http::error::header_limit) return {431, "the headers are too large"};
+    return {400, "this is not HTTP/1.1: " + error.message()};
+}
+
+}  // namespace
+
+struct HttpParser::Machine {
+    http::request_parser<http::string_body> parser;
+};
+
+HttpParser::HttpParser(std::size_t header_limit, std::size_t body_limit)
+    : machine_(std::make_unique<Machine>()) {
+    machine_->parser.header_limit(static_cast<std::uint32_t>(header_limit));
+    machine_->parser.body_limit(body_limit);
+    machine_->parser.eager(true);
+}
+
+HttpParser::~HttpParser() = default;
+
+std::expected<std::size_t, HttpRefusal> HttpParser::feed(std::string_view bytes) {
+    auto& parser = machine_->parser;
+    const bool had_head = parser.is_header_done();
+    boost::system::error_code error;
+    const auto used = parser.put(boost::asio::buffer(bytes.data(), bytes.size()), error);
+    if (error && error != http::error::need_more) return std::unexpected(refusal_of(error));
+    if (had_head || !parser.is_header_done()) return used;
+    const auto& head = parser.get();
+    // RFC 9112 3.2: without exactly one Host it could be meant for anybody.
+    if (head.version() == 11 && head.count(http::field::host) != 1) {
+        return std::unexpected(HttpRefusal{400, "a request names its host once"});
+    }
+    // RFC 9112 6.1: what is not exactly "chunked" would be framed otherwise by others.
+    const auto coding = head[http::field::transfer_encoding];
+    if (!coding.empty() && !parser.chunked()) {
+        return std::unexpected(HttpRefusal{501, "only the transfer coding chunked is known"});
+    }
+    return used;
+}
+
+bool HttpParser::has_head() const {
+    return machine_->parser.is_header_done();
+}
+
+bool HttpParser::is_whole() const {
+    return machine_->parser.is_done();
+}
+
+bool HttpParser::awaits_continue() const {
+    const auto expected = machine_->parser.get()[http::field::expect];
+    return equals_ignoring_case({expected.data(), expected.size()}, "100-continue");
+}
+
+bool HttpParser::keeps_alive() const {
+    return machine_->parser.keep_alive();
+}
+
+HttpRequest HttpParser::take() {
+    auto message = machine_->parser.release();
+    HttpRequest request{.method = std::string(message.method_string()),
+                        .target = std::string(message.target()),
+                        .body = std::move(message.body())};
+    for (const auto& field : message) {
+        request.headers.push_back({std::string(field.name_string()), std::string(field.value())});
+    }
+    return request;
+}
+
+}  // namespace santral::net

@@ -46,7 +46,7 @@ struct Commands : testing::Test {
         type("profile add national --deny 0900. --allow 0. --deny 1.");
         reloads = 0;
     }
-    store::Database open() { return store::Database::open(context.database_file).value(); }
+    store::Database open() { return store::Database::open(context.database).value(); }
 
     store::ScratchDirectory directory;
     SeededRandom random{1};
@@ -54,7 +54,7 @@ struct Commands : testing::Test {
     std::ostringstream out;
     std::ostringstream notes;
     int reloads = 0;
-    CommandContext context{.database_file = directory.path() / "santral.db",
+    CommandContext context{.database = directory.path() / "santral.db",
                            .notify_server = [this] { ++reloads; },
                            .random = random,
                            .in = in,
@@ -154,7 +154,7 @@ TEST_F(Commands, ABackupIsRestored) {
 }
 
 TEST_F(Commands, ADatabaseThatCannotBeOpenedIsNamed) {
-    context.database_file = directory.path() / "missing" / "santral.db";
+    context.database = directory.path() / "missing" / "santral.db";
     EXPECT_THAT(complaint("group list"), HasSubstr("missing/santral.db: the file cannot be opened"));
 }
 

@@ -12,6 +12,7 @@
 #include <sstream>
 
 #include "base/text.h"
+#include "store/database.h"
 
 namespace santral::app {
 namespace {
@@ -116,6 +117,14 @@ Complaint set_trusted_networks(Config& config, const toml::node& node) {
     return {};
 }
 
+Complaint set_database(Config& config, const toml::node& node) {
+    const auto url = node.value_exact<std::string>();
+    if (!url || (!url->empty() && !store::is_postgresql_url(*url)))
+        return "must be the URL of a PostgreSQL database, as \"postgresql://santral@host/santral\"";
+    config.database_url = *url;
+    return {};
+}
+
 Complaint set_sha256(Config& config, const toml::node& node) {
     const auto offers = node.value_exact<bool>();
     if (!offers) return "must be true or false";
@@ -125,6 +134,10 @@ Complaint set_sha256(Config& config, const toml::node& node) {
 
 const std::vector<Key>& keys() {
     static const std::vector<Key> table{
+        {"database",
+         "URL of a PostgreSQL database; \"\": the file santral.db in paths.data. Its password belongs into "
+         "the file that PGPASSFILE names, not here.",
+         "\"\"", set_database},
         path_key("paths.data", "Directory of the database.", &Config::data),
         path_key("paths.recordings", "Directory of the recordings.", &Config::recordings),
         path_key("control.socket", "Where `santral` commands reach the running server.",
@@ -257,11 +270,13 @@ std::string describe_config() {
     std::string section;
     for (const auto& key : keys()) {
         const auto dot = key.name.find('.');
-        if (section != key.name.substr(0, dot)) {
-            section = key.name.substr(0, dot);
+        const auto its_section = dot == key.name.npos ? "" : key.name.substr(0, dot);
+        if (section != its_section) {
+            section = its_section;
             text += fmt::format("\n[{}]\n", section);
         }
-        text += fmt::format("# {}\n{} = {}\n", key.meaning, key.name.substr(dot + 1), key.default_text);
+        const auto name = dot == key.name.npos ? key.name : key.name.substr(dot + 1);
+        text += fmt::format("# {}\n{} = {}\n", key.meaning, name, key.default_text);
     }
     return text;
 }

@@ -41,7 +41,11 @@ struct Config {
     std::vector<Network> trusted_networks;   // Never banned by the flood guard.
     bool offers_sha256 = false;              // Beside MD5 (docs/decisions/0006).
 
-    std::filesystem::path database() const { return data / "santral.db"; }
+    std::string database_url;  // PostgreSQL's; "": the SQLite file in the data directory.
+
+    std::string database() const {
+        return database_url.empty() ? (data / "santral.db").string() : database_url;
+    }
 };
 
 // Errors name the line and say what to do: "santral.toml:7: unknown key 'media.prots': did you mean

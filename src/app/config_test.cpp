@@ -22,6 +22,15 @@ TEST(Config, AnEmptyFileMeansTheDefaults) {
     EXPECT_EQ(config->database(), "/var/lib/santral/santral.db");
 }
 
+TEST(Config, TakesThePostgresqlDatabaseThatItNames) {
+    const auto config = parse_config("database = \"postgresql://santral@db.example/calls\"", "santral.toml");
+    ASSERT_TRUE(config) << config.error().detail;
+    EXPECT_EQ(config->database(), "postgresql://santral@db.example/calls");
+    EXPECT_EQ(complaint("database = \"/srv/calls.db\""),
+              "santral.toml:1: database must be the URL of a PostgreSQL database, as "
+              "\"postgresql://santral@host/santral\"");
+}
+
 TEST(Config, ReadsEveryKindOfValue) {
     const auto config = parse_config(R"(
 [paths]

@@ -94,7 +94,7 @@ int run(int argc, char** argv) {
         if (!read) throw CLI::RuntimeError(context.exit_code);
         config = std::move(*read);
         if (!options.data.empty()) keep_all_in(config, options.data);
-        context.database_file = config.database();
+        context.database = config.database();
     });
     auto& serving = *app.add_subcommand("serve", "Run the exchange until it is told to stop");
     serving.add_flag("--demo", options.with_demo, "At the first start: make demo accounts, and print them");

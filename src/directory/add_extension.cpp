@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/utf8.h"
 #include "directory/administration.h"
 #include "directory/tenant_view.h"
 #include "directory/wording.h"

@@ -7,39 +7,14 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "base/utf8.h"
 
 namespace santral::directory {
 namespace {
 
 constexpr std::size_t most_enumerated = 10;
 
-bool is_continuation(char c) {
-    return (static_cast<unsigned char>(c) & 0xc0) == 0x80;
-}
-
-// The bytes of the character that begins `text`; 0 when it is none.
-std::size_t utf8_length(std::string_view text) {
-    const auto first = static_cast<unsigned char>(text[0]);
-    if (first < 0x80) return 1;
-    const std::size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-    if (first < 0xc2 || first > 0xf4 || text.size() < length) return 0;
-    if (!std::ranges::all_of(text.substr(1, length - 1), is_continuation)) return 0;
-    const auto second = static_cast<unsigned char>(text[1]);
-    const bool is_overlong = (first == 0xe0 && second < 0xa0) || (first == 0xf0 && second < 0x90);
-    const bool is_out_of_range = (first == 0xed && second > 0x9f) || (first == 0xf4 && second > 0x8f);
-    return is_overlong || is_out_of_range ? 0 : length;
-}
-
 }  // namespace
-
-bool is_utf8(std::string_view text) {
-    while (!text.empty()) {
-        const auto length = utf8_length(text);
-        if (length == 0) return false;
-        text.remove_prefix(length);
-    }
-    return true;
-}
 
 Result<std::string> check_name(std::string_view kind, std::string_view name) {
     const auto trimmed = trim(name);

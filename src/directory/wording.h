@@ -15,9 +15,6 @@ constexpr std::size_t max_name_bytes = 128;
 // `kind` is what it names: "group".
 Result<std::string> check_name(std::string_view kind, std::string_view name);
 
-// RFC 3629.
-bool is_utf8(std::string_view text);
-
 // "Sales, Support", at most ten and then "...".
 std::string enumerate(const std::vector<std::string>& names);
 

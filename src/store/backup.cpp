@@ -12,7 +12,7 @@
 #include "base/log.h"
 #include "store/connection.h"
 #include "store/dialect.h"
-#include "store/migrations.h"
+#include "store/sqlite_file.h"
 
 namespace santral::store {
 namespace {
@@ -43,7 +43,7 @@ Result<void> rename_on_disk(const fs::path& from, const fs::path& to) {
 
 Result<void> copy(Database& database, const fs::path& part) {
     TRY(attempt(database, fmt::format("write the copy {}", part.string()),
-                [&](soci::session& sql) { dialect::copy_into(sql, part); }));
+                [&](soci::session& sql) { copy_into(sql, part); }));
     return sync_to_disk(part);
 }
 
@@ -66,8 +66,7 @@ Result<void> release(const fs::path& file) {
                     present.error().detail);
         return {};
     }
-    auto closed =
-        attempt(*present, fmt::format("replace the database {}", file.string()), dialect::close_log);
+    auto closed = attempt(*present, fmt::format("replace the database {}", file.string()), close_log);
     if (!closed && closed.error().code == Errc::busy)
         return fail(Errc::busy,
                     fmt::format("the database {} is in use: stop the server (systemctl stop santral), "
@@ -94,7 +93,7 @@ Result<fs::path> put_aside(const fs::path& file) {
 Result<void> verify(const fs::path& copy) {
     auto candidate = TRY(Database::open(copy));
     TRY(check_integrity(candidate));
-    return attempt(candidate, "close the copy", dialect::close_log);
+    return attempt(candidate, "close the copy", close_log);
 }
 
 Result<void> duplicate(const fs::path& from, const fs::path& to) {
@@ -116,12 +115,19 @@ void remove_copy(const fs::path& copy) {
 }  // namespace
 
 Result<void> back_up(Database& database, const fs::path& file) {
+    if (!database.connection().dialect->is_file())
+        return fail(Errc::unsupported,
+                    "a PostgreSQL database is backed up by its own tools: pg_dump --format=custom URL");
     if (fs::exists(file))
         return fail(Errc::conflict, fmt::format("{} exists already: give another name", file.string()));
     return copy_whole(database, with_ending(file, ".part"), file);
 }
 
-Result<fs::path> restore(const fs::path& backup, const fs::path& file) {
+Result<fs::path> restore(const fs::path& backup, const std::string& database) {
+    if (is_postgresql_url(database))
+        return fail(Errc::unsupported,
+                    "a PostgreSQL database is restored by its own tools: pg_restore --clean --dbname=URL");
+    const fs::path file(database);
     if (!fs::is_regular_file(backup))
         return fail(Errc::not_found, fmt::format("there is no file {}", backup.string()));
     if (fs::exists(with_ending(backup, "-wal")))

@@ -15,7 +15,7 @@ namespace {
 using testing::HasSubstr;
 
 struct Backups : testing::Test {
-    SampleRows rows;
+    SampleRows rows{Engine::sqlite};
     std::filesystem::path backup = rows.directory.path() / "backup.db";
     std::filesystem::path other = rows.directory.path() / "other.db";
     std::string long_word = std::string(5000, 'x');
@@ -44,7 +44,7 @@ TEST_F(Backups, ThatFailLeaveNothingBehind) {
 }
 
 TEST_F(Backups, SeeOnlyWhatIsCommitted) {
-    auto writer = Database::open(rows.file).value();
+    auto writer = Database::open(rows.address).value();
     const auto interrupted = in_transaction(writer, [&]() -> Result<void> {
         TRY(remove_extension(writer, "extension-101"));
         return back_up(rows.database, backup);
@@ -69,11 +69,11 @@ TEST_F(Backups, KeepWhatWasThereWhenTheyAreRestored) {
 
 TEST_F(Backups, AreNotRestoredUnderARunningServer) {
     ASSERT_TRUE(back_up(rows.database, backup));
-    const auto refused = restore(backup, rows.file);
+    const auto refused = restore(backup, rows.address);
     EXPECT_EQ(refused.error().code, Errc::busy);
     EXPECT_THAT(refused.error().detail, HasSubstr("stop the server"));
     EXPECT_EQ(list_extensions(rows.database).value().size(), 1u);
-    EXPECT_FALSE(std::filesystem::exists(rows.file.string() + ".restoring"));
+    EXPECT_FALSE(std::filesystem::exists(rows.address + ".restoring"));
 }
 
 TEST_F(Backups, ThatAreNoDatabaseAreNotRestored) {
@@ -104,7 +104,7 @@ TEST_F(Backups, ThatAreDamagedAreNotRestored) {
 }
 
 TEST_F(Backups, AreNotMadeByCopyingADatabaseInUse) {
-    EXPECT_THAT(restore(rows.file, other).error().detail, HasSubstr("santral backup"));
+    EXPECT_THAT(restore(rows.address, other).error().detail, HasSubstr("santral backup"));
 }
 
 TEST_F(Backups, ThatDoNotExistAreNamed) {

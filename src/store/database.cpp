@@ -10,6 +10,7 @@
 #include "store/connection.h"
 #include "store/dialect.h"
 #include "store/migrations.h"
+#include "store/sqlite_file.h"
 #include "store/tenants.h"
 
 namespace santral::store {
@@ -23,13 +24,27 @@ PreparedWrite& Database::Connection::prepared(const char* statement) {
     return writes.try_emplace(statement, sql, statement).first->second;
 }
 
+namespace {
+
+// After the server was restarted, or the network was cut.
+void reconnect_if_lost(Database::Connection& connection) {
+    if (connection.in_transaction || connection.dialect->is_connected(connection.sql)) return;
+    connection.writes.clear();  // They were prepared in the session that is gone.
+    connection.dialect->connect(connection.sql, connection.address);
+    log_info("store: connected to the database again");
+}
+
+}  // namespace
+
 Result<void> attempt(Database& database, std::string_view what,
                      const std::function<void(soci::session&)>& work) {
+    auto& connection = database.connection();
     try {
-        work(database.connection().sql);
+        reconnect_if_lost(connection);
+        work(connection.sql);
         return {};
     } catch (const std::exception& thrown) {
-        return std::unexpected(dialect::explain(what, thrown));
+        return std::unexpected(connection.dialect->explain(what, thrown));
     }
 }
 
@@ -42,15 +57,22 @@ Result<void> write_row(Database& database, std::string_view what, const char* st
     });
 }
 
-Result<Database> Database::open(const std::filesystem::path& file) {
-    if (file.string().contains("://") || file.string().contains('"'))
+Result<Database> Database::open(const std::string& address) {
+    const bool is_url = is_postgresql_url(address);
+    const auto shown = without_password(address);
+    if (!is_url && (address.contains("://") || address.contains('"')))
         return fail(
             Errc::unsupported,
-            fmt::format("database {}: give the path of a file, without quotes; PostgreSQL is not built in",
-                        file.string()));
+            fmt::format("database {}: give the path of a file, without quotes, or postgresql://", shown));
     Database made(std::make_unique<Connection>());
-    TRY(attempt(made, fmt::format("open the database {}", file.string()),
-                [&](soci::session& sql) { dialect::connect(sql, file); }));
+    made.connection().dialect = is_url ? &postgresql() : &sqlite();
+    made.connection().address = address;
+    const auto& dialect = *made.connection().dialect;
+    try {
+        dialect.connect(made.connection().sql, address);
+    } catch (const std::exception& thrown) {
+        return std::unexpected(dialect.explain(fmt::format("open the database {}", shown), thrown));
+    }
     TRY(migrate(made, embedded_migrations()));
     SecureRandom random;
     TRY(make_first_tenant(made, random));
@@ -80,13 +102,17 @@ Result<void> finish(Database& database, const std::function<Result<void>()>& wor
 
 Result<void> in_transaction(Database& database, const std::function<Result<void>()>& work) {
     if (database.connection().in_transaction) return work();
-    TRY(attempt(database, "begin to write to the database", dialect::begin));
+    const auto& dialect = *database.connection().dialect;
+    TRY(attempt(database, "begin to write to the database",
+                [&](soci::session& sql) { dialect.begin_to_write(sql); }));
     return finish(database, work);
 }
 
 Result<void> in_one_view(Database& database, const std::function<Result<void>()>& work) {
     if (database.connection().in_transaction) return work();
-    TRY(attempt(database, "begin to read the database", [](soci::session& sql) { sql.begin(); }));
+    const auto& dialect = *database.connection().dialect;
+    TRY(attempt(database, "begin to read the database",
+                [&](soci::session& sql) { dialect.begin_to_read(sql); }));
     return finish(database, work);
 }
 
@@ -96,14 +122,15 @@ Result<std::string> dump_schema() {
         "-- Today's schema: what db/migrations make of an empty database. Written by ./dev schema, never by "
         "hand.\n";
     TRY(attempt(empty, "read the schema", [&](soci::session& sql) {
-        for (const auto& statement : dialect::schema_statements(sql)) text += "\n" + statement + ";\n";
+        for (const auto& statement : schema_statements(sql)) text += "\n" + statement + ";\n";
     }));
     return text;
 }
 
 Result<void> check_integrity(Database& database) {
     std::string found;
-    TRY(attempt(database, "check the database", [&](soci::session& sql) { found = dialect::damage(sql); }));
+    TRY(attempt(database, "check the database",
+                [&](soci::session& sql) { found = database.connection().dialect->damage(sql); }));
     if (!found.empty())
         return fail(Errc::malformed, fmt::format("the database is damaged ({}): restore a backup", found));
     return {};

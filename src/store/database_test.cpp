@@ -10,13 +10,20 @@
 
 #include "store/connection.h"
 #include "store/migrations.h"
-#include "store/scratch_directory.h"
+#include "store/scratch_database.h"
 #include "store/tenants.h"
 
 namespace santral::store {
 namespace {
 
 struct DatabaseTest : testing::Test {
+    Result<Database> open() { return Database::open(scratch.address()); }
+
+    ScratchDatabase scratch;
+};
+
+// SQLite's file.
+struct DatabaseFile : testing::Test {
     Result<Database> open() { return Database::open(file); }
 
     ScratchDirectory directory;
@@ -40,7 +47,7 @@ TEST_F(DatabaseTest, KeepsWhatIsThereWhenOpenedAgain) {
     EXPECT_EQ(list_tenants(database).value()[0].id, first[0].id);
 }
 
-TEST_F(DatabaseTest, IsReadableByItsOwnerAlone) {
+TEST_F(DatabaseFile, IsReadableByItsOwnerAlone) {
     ASSERT_TRUE(open());
     EXPECT_EQ(std::filesystem::status(file).permissions(),
               std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
@@ -60,7 +67,7 @@ TEST_F(DatabaseTest, OfANewerSantralIsRefusedAndLeftAlone) {
                     embedded_migrations().back().version));
 }
 
-TEST_F(DatabaseTest, ThatIsNoDatabaseIsRefusedAndLeftAlone) {
+TEST_F(DatabaseFile, ThatIsNoDatabaseIsRefusedAndLeftAlone) {
     std::ofstream(file) << std::string(5000, 'x');
     const auto refused = open();
     EXPECT_EQ(refused.error().code, Errc::malformed);
@@ -70,7 +77,7 @@ TEST_F(DatabaseTest, ThatIsNoDatabaseIsRefusedAndLeftAlone) {
 
 TEST_F(DatabaseTest, OfAnotherProgramIsRefusedAndLeftAlone) {
     {
-        soci::session foreign("sqlite3", file.string());
+        soci::session foreign(scratch.backend(), scratch.address());
         foreign << "CREATE TABLE photographs (id INTEGER)";
     }
     const auto refused = open();
@@ -78,23 +85,23 @@ TEST_F(DatabaseTest, OfAnotherProgramIsRefusedAndLeftAlone) {
     EXPECT_THAT(refused.error().detail, testing::HasSubstr("belongs to another program"));
 }
 
-TEST_F(DatabaseTest, InADirectoryThatDoesNotExistIsRefusedWithTheRemedy) {
+TEST_F(DatabaseFile, InADirectoryThatDoesNotExistIsRefusedWithTheRemedy) {
     const auto refused = Database::open(directory.path() / "missing" / "santral.db");
     EXPECT_EQ(refused.error().code, Errc::unavailable);
     EXPECT_THAT(refused.error().detail, testing::HasSubstr("make its directory"));
 }
 
-TEST_F(DatabaseTest, WithAUrlIsRefusedUntilPostgresqlIsBuiltIn) {
-    EXPECT_EQ(Database::open("postgresql://localhost/santral").error().code, Errc::unsupported);
+TEST_F(DatabaseFile, WithAnUnknownUrlIsRefused) {
+    EXPECT_EQ(Database::open("mysql://localhost/santral").error().code, Errc::unsupported);
 }
 
-TEST_F(DatabaseTest, InAPathWithBlanksAndEqualSignsOpens) {
+TEST_F(DatabaseFile, InAPathWithBlanksAndEqualSignsOpens) {
     file = directory.path() / "my calls = mine.db";
     EXPECT_TRUE(open());
     EXPECT_TRUE(std::filesystem::exists(file));
 }
 
-TEST_F(DatabaseTest, ThatIsDamagedIsFoundOut) {
+TEST_F(DatabaseFile, ThatIsDamagedIsFoundOut) {
     {
         auto database = open().value();
     }
@@ -107,7 +114,7 @@ TEST_F(DatabaseTest, ThatIsDamagedIsFoundOut) {
     EXPECT_EQ(verdict.error().code, Errc::malformed);
 }
 
-TEST_F(DatabaseTest, OnAFullDiskSaysSoAndKeepsWhatItHas) {
+TEST_F(DatabaseFile, OnAFullDiskSaysSoAndKeepsWhatItHas) {
     auto database = open().value();
     database.connection().sql << "PRAGMA max_page_count = 1";
     const auto refused = in_transaction(database, [&]() -> Result<void> {
@@ -124,7 +131,7 @@ TEST_F(DatabaseTest, OnAFullDiskSaysSoAndKeepsWhatItHas) {
 
 TEST_F(DatabaseTest, ThatIsReadOnlySaysSo) {
     auto database = open().value();
-    database.connection().sql << "PRAGMA query_only = ON";
+    database.connection().sql << scratch.refuse_writing();
     const auto refused = add_tenant(database, {.id = "2", .name = "2", .domain = "2", .realm = "2"});
     EXPECT_EQ(refused.error().code, Errc::unavailable);
     EXPECT_THAT(refused.error().detail, testing::HasSubstr("read-only"));

@@ -1,41 +1,49 @@
 #pragma once
-// What differs between the databases: opening, locking, error codes, the catalogue, copies. SQLite's answers
-// are in sqlite.cpp; PostgreSQL will be a second file. Everything else in store/ is written for both.
+// What differs between the databases: opening, locking, error codes, the catalogue. Their answers are in
+// sqlite.cpp and postgresql.cpp. Everything else in store/ is written for both.
 
 #include <exception>
-#include <filesystem>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "store/connection.h"
 
-namespace santral::store::dialect {
+namespace santral::store {
 
-// Connects, and sets what every connection needs: durable commits, foreign keys, patience with other writers.
-// Throws what SOCI throws.
-void connect(soci::session& sql, const std::filesystem::path& file);
+// Immutable. What SOCI throws passes through, but for explain().
+class Dialect {
+public:
+    virtual ~Dialect() = default;
 
-// Starts a transaction that may write at once, so that it never has to be upgraded in the middle.
-void begin(soci::session& sql);
+    // Connects, and sets what every connection needs: durable commits, foreign keys, patience with other
+    // writers.
+    virtual void connect(soci::session& sql, const std::string& address) const = 0;
+    // Whether the connection can still be used. A server that was restarted has closed it.
+    virtual bool is_connected(soci::session& sql) const = 0;
 
-// The error in words: which thing (`what`), why, and what to do.
-Error explain(std::string_view what, const std::exception& thrown);
+    // Starts a transaction that may write at once. One writer at a time: what it has read stays true until it
+    // commits.
+    virtual void begin_to_write(soci::session& sql) const = 0;
+    // Starts a transaction that sees the database as it was at one moment.
+    virtual void begin_to_read(soci::session& sql) const = 0;
 
-bool has_table(soci::session& sql, const std::string& table);
-bool has_any_table(soci::session& sql);
+    // The error in words: which thing (`what`), why, and what to do. Never the values of a row: there may be
+    // secrets among them.
+    virtual Error explain(std::string_view what, const std::exception& thrown) const = 0;
 
-// The statements that would make today's tables and indexes, in the order in which they were made.
-std::vector<std::string> schema_statements(soci::session& sql);
+    virtual bool has_table(soci::session& sql, const std::string& table) const = 0;
+    virtual bool has_any_table(soci::session& sql) const = 0;
 
-// "" when every page is whole, else what is wrong.
-std::string damage(soci::session& sql);
+    // "" when every page is whole, else what is wrong.
+    virtual std::string damage(soci::session& sql) const = 0;
+    // Whether all of it is one file, that we copy and restore. Else its own tools do that.
+    virtual bool is_file() const = 0;
+};
 
-// Writes a consistent copy into a new file, while others go on reading and writing.
-void copy_into(soci::session& sql, const std::filesystem::path& file);
+const Dialect& sqlite();
+const Dialect& postgresql();
 
-// Empties the write-ahead log into the file, so that the file alone is the database. Throws (busy) when
-// another connection has the file open: then it must not be replaced.
-void close_log(soci::session& sql);
+// The address as it may be shown: without the password.
+std::string without_password(const std::string& address);
 
-}  // namespace santral::store::dialect
+}  // namespace santral::store

@@ -37,10 +37,11 @@ std::string checksum(std::string_view text) {
 }
 
 Result<void> make_history(Database& database) {
-    return attempt(database, "make the database", [](soci::session& sql) {
-        if (dialect::has_table(sql, "schema_migrations")) return;
-        if (dialect::has_any_table(sql))
-            throw std::runtime_error("it belongs to another program: give another file");
+    return attempt(database, "make the database", [&](soci::session& sql) {
+        const auto& dialect = *database.connection().dialect;
+        if (dialect.has_table(sql, "schema_migrations")) return;
+        if (dialect.has_any_table(sql))
+            throw std::runtime_error("it belongs to another program: give another file or database");
         sql << create_schema_migrations;
     });
 }
@@ -49,7 +50,7 @@ Result<void> make_history(Database& database) {
 Result<Applied> read_history(Database& database) {
     Applied applied;
     TRY(attempt(database, "read the version of the database", [&](soci::session& sql) {
-        if (!dialect::has_table(sql, "schema_migrations")) return;
+        if (!database.connection().dialect->has_table(sql, "schema_migrations")) return;
         const soci::rowset<soci::row> rows = (sql.prepare << list_applied);
         for (const auto& row : rows) applied[row.get<int>(0)] = row.get<std::string>(1);
     }));

@@ -8,7 +8,7 @@
 #include <sstream>
 
 #include "store/connection.h"
-#include "store/scratch_directory.h"
+#include "store/scratch_database.h"
 
 namespace santral::store {
 namespace {
@@ -28,8 +28,8 @@ struct Migrations : testing::Test {
         return found;
     }
 
-    ScratchDirectory directory;
-    Database database = Database::open(directory.path() / "santral.db").value();
+    ScratchDatabase scratch;
+    Database database = scratch.open();
 };
 
 TEST_F(Migrations, ANewOneIsAppliedOnce) {

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/assert.h"
+#include "base/utf8.h"
 
 namespace santral::store {
 
@@ -22,13 +23,13 @@ PreparedWrite::Cell& PreparedWrite::next(const char* parameter, Kind kind) {
 
 void PreparedWrite::put(const char* parameter, const std::string& value) {
     auto& cell = next(parameter, Kind::text);
-    cell.text = value;
+    cell.text = to_utf8(value);
     cell.state = soci::i_ok;
 }
 
 void PreparedWrite::put(const char* parameter, const std::optional<std::string>& value) {
     auto& cell = next(parameter, Kind::text);
-    cell.text = value.value_or("");
+    cell.text = to_utf8(value.value_or(""));
     cell.state = value ? soci::i_ok : soci::i_null;
 }
 

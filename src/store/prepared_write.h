@@ -15,7 +15,7 @@
 namespace santral::store {
 
 // Every parameter is put, in the same order each time; then execute() writes the row. Throws what SOCI
-// throws.
+// throws. Text is made UTF-8: phones send names that are not, and PostgreSQL would refuse the whole row.
 class PreparedWrite {
 public:
     PreparedWrite(soci::session& sql, const char* statement) : sql_(sql), text_(statement) {}

@@ -41,7 +41,7 @@ struct Registrations : testing::Test {
 // C10, R1
 TEST_F(Registrations, SurviveARestart) {
     ASSERT_TRUE(change_registrations(database, {.saved = {registration("r1")}}));
-    auto restarted = Database::open(rows.file).value();
+    auto restarted = rows.scratch.open();
     const auto found = restore_registrations(restarted, now).value();
     ASSERT_EQ(found.size(), 1u);
     EXPECT_EQ(found[0].contact, "sip:101@192.0.2.7:5060;transport=tcp");
@@ -101,7 +101,7 @@ TEST(ServerSecrets, StayTheSameOverARestart) {
     SeededRandom random(1);
     const auto first = find_or_make_secret(rows.database, "nonce", random).value();
     EXPECT_EQ(first.size(), 64u);
-    auto restarted = Database::open(rows.file).value();
+    auto restarted = rows.scratch.open();
     EXPECT_EQ(find_or_make_secret(restarted, "nonce", random), first);
     EXPECT_NE(find_or_make_secret(restarted, "another", random), first);
 }

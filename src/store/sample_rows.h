@@ -5,13 +5,13 @@
 #include "store/extension_groups.h"
 #include "store/extensions.h"
 #include "store/outbound_profiles.h"
-#include "store/scratch_directory.h"
+#include "store/scratch_database.h"
 #include "store/tenants.h"
 
 namespace santral::store {
 
 struct SampleRows {
-    SampleRows() {
+    explicit SampleRows(Engine engine = tested_engine()) : scratch(engine) {
         add_extension_group(database, {"group-1", tenant, "Sales"}).value();
         add_connection_port(database, {.id = "port-1",
                                        .tenant_id = tenant,
@@ -42,8 +42,9 @@ struct SampleRows {
     }
 
     ScratchDirectory directory;
-    std::filesystem::path file = directory.path() / "santral.db";
-    Database database = Database::open(file).value();
+    ScratchDatabase scratch;
+    std::string address = scratch.address();
+    Database database = scratch.open();
     std::string tenant = find_tenant(database, "default").value().id;
 };
 

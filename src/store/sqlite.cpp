@@ -1,14 +1,20 @@
-// SQLite's side of dialect.h: SQLite 3.35 or later (RETURNING, VACUUM INTO), in WAL mode.
+// SQLite's side of dialect.h, and sqlite_file.h: SQLite 3.35 or later (VACUUM INTO), in WAL mode.
 
 #include <fcntl.h>
 #include <fmt/core.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 #include <unistd.h>
 
-#include "store/dialect.h"
+#include <chrono>
+#include <thread>
 
-namespace santral::store::dialect {
+#include "store/dialect.h"
+#include "store/sqlite_file.h"
+
+namespace santral::store {
 namespace {
+
+using namespace std::chrono_literals;
 
 constexpr auto in_memory = ":memory:";
 constexpr int busy_timeout_s =
@@ -19,7 +25,7 @@ constexpr auto use_rollback_journal = "PRAGMA journal_mode = DELETE";
 // FULL: a commit is on the disk when it returns, power failure included. Group commit pays for it.
 constexpr auto use_durable_commits = "PRAGMA synchronous = FULL";
 constexpr auto use_foreign_keys = "PRAGMA foreign_keys = ON";
-constexpr auto begin_write = "BEGIN IMMEDIATE";
+constexpr auto begin_immediate = "BEGIN IMMEDIATE";  // Never to be upgraded in the middle.
 constexpr auto count_tables_by_name =
     "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = :name";
 constexpr auto count_tables = "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table'";
@@ -72,49 +78,75 @@ sqlite_api::sqlite3* raw(soci::session& sql) {
     return static_cast<soci::sqlite3_session_backend*>(sql.get_backend())->conn_;
 }
 
+// Two that make the same file at once: SQLite tells one of them "busy" without the patience it was given.
+void enter_write_ahead_log(soci::session& sql) {
+    for (std::chrono::milliseconds left = busy_timeout_s * 1s; left > 0s; left -= 10ms) {
+        try {
+            sql << use_write_ahead_log;
+            return;
+        } catch (const soci::sqlite3_soci_error& failure) {
+            if (failure.result() != SQLITE_BUSY) throw;
+        }
+        std::this_thread::sleep_for(10ms);
+    }
+    sql << use_write_ahead_log;
+}
+
+class Sqlite final : public Dialect {
+public:
+    void connect(soci::session& sql, const std::string& address) const override {
+        if (address != in_memory) make_private_file(address);
+        sql.open(soci::sqlite3, fmt::format("dbname=\"{}\" timeout={}", address, busy_timeout_s));
+        sqlite_api::sqlite3_extended_result_codes(raw(sql), 1);
+        enter_write_ahead_log(sql);
+        sql << use_durable_commits;
+        sql << use_foreign_keys;
+    }
+
+    bool is_connected(soci::session&) const override { return true; }
+
+    void begin_to_write(soci::session& sql) const override { sql << begin_immediate; }
+    void begin_to_read(soci::session& sql) const override { sql.begin(); }
+
+    Error explain(std::string_view what, const std::exception& thrown) const override {
+        const auto* failure = dynamic_cast<const soci::sqlite3_soci_error*>(&thrown);
+        const auto* known = failure ? find_explanation(failure->result()) : nullptr;
+        if (known) return {known->errc, fmt::format("{}: {}", what, known->words)};
+        return {Errc::unsupported,
+                fmt::format("{}: {}", what, failure ? failure->get_error_message() : thrown.what())};
+    }
+
+    bool has_table(soci::session& sql, const std::string& table) const override {
+        int count = 0;
+        sql << count_tables_by_name, soci::use(table), soci::into(count);
+        return count > 0;
+    }
+
+    bool has_any_table(soci::session& sql) const override {
+        int count = 0;
+        sql << count_tables, soci::into(count);
+        return count > 0;
+    }
+
+    std::string damage(soci::session& sql) const override {
+        std::string verdict;
+        sql << find_damage, soci::into(verdict);
+        return verdict == "ok" ? "" : verdict;
+    }
+
+    bool is_file() const override { return true; }
+};
+
 }  // namespace
 
-void connect(soci::session& sql, const std::filesystem::path& file) {
-    if (file != in_memory) make_private_file(file);
-    sql.open(soci::sqlite3, fmt::format("dbname=\"{}\" timeout={}", file.string(), busy_timeout_s));
-    sqlite_api::sqlite3_extended_result_codes(raw(sql), 1);
-    sql << use_write_ahead_log;
-    sql << use_durable_commits;
-    sql << use_foreign_keys;
-}
-
-void begin(soci::session& sql) {
-    sql << begin_write;
-}
-
-Error explain(std::string_view what, const std::exception& thrown) {
-    const auto* failure = dynamic_cast<const soci::sqlite3_soci_error*>(&thrown);
-    const auto* known = failure ? find_explanation(failure->result()) : nullptr;
-    if (known) return {known->errc, fmt::format("{}: {}", what, known->words)};
-    return {Errc::unsupported, fmt::format("{}: {}", what, thrown.what())};
-}
-
-bool has_table(soci::session& sql, const std::string& table) {
-    int count = 0;
-    sql << count_tables_by_name, soci::use(table), soci::into(count);
-    return count > 0;
-}
-
-bool has_any_table(soci::session& sql) {
-    int count = 0;
-    sql << count_tables, soci::into(count);
-    return count > 0;
+const Dialect& sqlite() {
+    static const Sqlite dialect;
+    return dialect;
 }
 
 std::vector<std::string> schema_statements(soci::session& sql) {
     const soci::rowset<std::string> found = (sql.prepare << list_schema_statements);
     return {found.begin(), found.end()};
-}
-
-std::string damage(soci::session& sql) {
-    std::string verdict;
-    sql << find_damage, soci::into(verdict);
-    return verdict == "ok" ? "" : verdict;
 }
 
 void copy_into(soci::session& sql, const std::filesystem::path& file) {
@@ -129,4 +161,4 @@ void close_log(soci::session& sql) {
     sql << use_rollback_journal, soci::into(mode);
 }
 
-}  // namespace santral::store::dialect
+}  // namespace santral::store

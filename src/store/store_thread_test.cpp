@@ -32,7 +32,7 @@ struct StoreThreads : testing::Test {
     StoreThreads() { start_thread(); }
     void start_thread() {
         store = std::make_unique<StoreThread>(
-            Database::open(rows.file).value(),
+            rows.scratch.open(),
             [this](std::move_only_function<void()> work) { signalling.post(std::move(work)); },
             [this](const StoreAlarm& alarm) { alarms.push_back(alarm.raised); },
             StoreThread::Settings{.retry_every = 10ms, .max_waiting = 1000});
@@ -98,14 +98,14 @@ TEST_F(StoreThreads, TakeChangesFromSeveralThreads) {
 }
 
 TEST_F(StoreThreads, WriteWhatWaitedWhenTheDiskTakesItAgain) {
-    set("PRAGMA query_only = ON");
+    set(rows.scratch.refuse_writing());
     bool committed = false;
     ASSERT_TRUE(store->write(call(1), [&](const Result<void>& outcome) { committed = outcome.has_value(); }));
     signalling.run_next();
     EXPECT_EQ(alarms, std::vector<bool>{true});
     EXPECT_FALSE(committed);
 
-    set("PRAGMA query_only = OFF");
+    set(rows.scratch.take_writing());
     while (!committed && !HasFatalFailure()) signalling.run_next();
     EXPECT_EQ(alarms, (std::vector<bool>{true, false}));
     EXPECT_EQ(written_calls(), 1u);
@@ -122,14 +122,17 @@ TEST_F(StoreThreads, RefuseWhenTooManyWait) {
 }
 
 // The server and the command line may both come first.
-TEST(DatabaseThreads, OpenTheSameNewFileTogether) {
-    const ScratchDirectory directory;
-    const auto open = [&] { return Database::open(directory.path() / "new.db").has_value(); };
+TEST(DatabaseThreads, OpenTheSameNewDatabaseTogether) {
+    const ScratchDatabase fresh;
+    const auto open = [&] {
+        const auto opened = Database::open(fresh.address());
+        return opened ? "" : opened.error().detail;
+    };
     auto one = std::async(std::launch::async, open);
     auto other = std::async(std::launch::async, open);
-    EXPECT_TRUE(one.get());
-    EXPECT_TRUE(other.get());
-    auto database = Database::open(directory.path() / "new.db").value();
+    EXPECT_EQ(one.get(), "");
+    EXPECT_EQ(other.get(), "");
+    auto database = fresh.open();
     EXPECT_EQ(list_tenants(database).value().size(), 1u);
 }
 

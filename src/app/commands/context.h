@@ -1,7 +1,6 @@
 #pragma once
 // What the commands of the shell work with: handed in by main, or by a test.
 
-#include <filesystem>
 #include <functional>
 #include <istream>
 #include <ostream>
@@ -14,7 +13,7 @@
 namespace santral::app {
 
 struct CommandContext {
-    std::filesystem::path database_file;
+    std::string database;  // A file, or the URL of PostgreSQL.
     // Tells the running server to look at the database again; nothing happens when none runs.
     std::function<void()> notify_server;
     Random& random;
@@ -24,7 +23,7 @@ struct CommandContext {
     std::string tenant = "default";
     int exit_code = 0;  // Of the process, set by finish().
 
-    Result<store::Database> open() const { return store::Database::open(database_file); }
+    Result<store::Database> open() const { return store::Database::open(database); }
 };
 
 // Runs `change` on the tenant's directory, tells the server, and prints the warnings.

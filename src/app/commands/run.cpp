@@ -125,8 +125,8 @@ Result<void> AdministrationCommands::run_backup() {
 }
 
 Result<void> AdministrationCommands::run_restore() {
-    const auto aside = TRY(store::restore(word_, context_.database_file));
-    fmt::print(context_.out, "{} is now the database {}\n", word_, context_.database_file.string());
+    const auto aside = TRY(store::restore(word_, context_.database));
+    fmt::print(context_.out, "{} is now the database {}\n", word_, context_.database);
     if (!aside.empty()) fmt::print(context_.out, "what was there before is kept in {}\n", aside.string());
     return {};
 }

@@ -21,7 +21,7 @@ struct Page {
 // From the query. Problems: invalid-field (limit), invalid-cursor.
 Checked<Page> read_page(const Request& request);
 
-// Opaque to clients: base64url (RFC 4648 5) of a version and the sort key.
+// Opaque to clients: a version and the sort key in hexadecimal.
 std::string make_cursor(std::string_view after);
 
 // {"items": [...], "next_cursor": "..." or null}. next_after: the sort key of the last item; absent: the end.

@@ -12,6 +12,8 @@
 
 namespace santral::api {
 
+class EventHub;
+
 // All of it outlives the routes, and belongs to the API thread.
 struct Surroundings {
     net::EventLoop& loop;
@@ -32,7 +34,12 @@ Answer<Value> bring_home(net::EventLoop& loop, Answer<Value> then) {
     };
 }
 
+// router, around and hub outlive the requests.
+void add_resources(Router& router, Surroundings& around, EventHub& hub);
+
 void add_calls(Router& router, Surroundings& around);
 void add_registrations(Router& router, Surroundings& around);
+void add_events(Router& router, EventHub& hub);
+void add_operations(Router& router, Surroundings& around);
 
 }  // namespace santral::api

@@ -3,6 +3,7 @@
 // test compares it with docs/api/openapi.yaml.
 
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,17 +11,20 @@
 #include <vector>
 
 #include "api/request.h"
+#include "net/websocket.h"
 
 namespace santral::api {
 
-// Answers one request, once, now or later; a copy is as good as the first. API thread. A request that nobody
-// answers within `longest_answer` gets the problem "timed-out".
+// Answers one request, once, now or later; a copy is as good as the first, and may be destroyed anywhere. API
+// thread. A request that nobody answers in ten seconds gets the problem "timed-out".
 using Respond = std::function<void(Outcome)>;
 
 // Reads and writes the database, and returns what came of it.
 using Operation = std::function<Outcome(const Request&)>;
 // Asks the exchange, and responds when it has answered.
 using SlowOperation = std::function<void(const Request&, Respond)>;
+// Makes the user of a WebSocket that the connection becomes.
+using Upgrade = std::function<Checked<std::unique_ptr<net::WebSocket::User>>(const Request&)>;
 
 struct Route {
     enum class Effect : std::uint8_t {
@@ -30,7 +34,7 @@ struct Route {
     std::string_view method;  // "GET"
     std::string_view path;    // "/extensions/{number}"
     std::string_view scope;   // "extensions:read"; "": anybody may.
-    std::variant<Operation, SlowOperation> operation;
+    std::variant<Operation, SlowOperation, Upgrade> operation;
     Effect effect = Effect::none;
 };
 

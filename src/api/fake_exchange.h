@@ -1,0 +1,56 @@
+#pragma once
+// An exchange for the API's tests: answers at once, with what the test put there, and remembers what it was
+// asked.
+
+#include <algorithm>
+
+#include "api/exchange.h"
+
+namespace santral::api {
+
+class FakeExchange final : public Exchange {
+public:
+    void list_calls(const directory::TenantId& tenant, Answer<std::vector<LiveCall>> answer) override {
+        asked_for = tenant.text;
+        answer(calls);
+    }
+    void start_call(const directory::TenantId&, CallOrder order, Answer<LiveCall> answer) override {
+        if (is_silent) return;
+        orders.push_back(order);
+        if (refusal) return answer(std::unexpected(*refusal));
+        LiveCall call{.id = "call-" + std::to_string(orders.size()), .from_number = order.from};
+        call.to_dialled = order.to;
+        calls.push_back(call);
+        answer(call);
+    }
+    void hang_up(const directory::TenantId&, std::string call_id, Answer<void> answer) override {
+        const auto gone = std::erase_if(calls, [&](const LiveCall& call) { return call.id == call_id; });
+        gone > 0 ? answer({}) : answer(fail(Errc::not_found, "no such call is in progress"));
+    }
+    void list_registrations(const directory::TenantId&,
+                            Answer<std::vector<LiveRegistration>> answer) override {
+        answer(registrations);
+    }
+    void list_statuses(const directory::TenantId&, Answer<std::vector<LiveExtension>> answer) override {
+        answer(statuses);
+    }
+    void reload(Answer<std::vector<std::string>> answer) override {
+        ++reloads;
+        if (refusal) return answer(std::unexpected(*refusal));
+        answer(warnings);
+    }
+    void read_figures(Answer<Figures> answer) override { answer(figures); }
+
+    std::vector<LiveCall> calls;
+    std::vector<LiveRegistration> registrations;
+    std::vector<LiveExtension> statuses;
+    std::vector<std::string> warnings;
+    Figures figures;
+    std::optional<Error> refusal;
+    bool is_silent = false;  // Never answers an order.
+    std::vector<CallOrder> orders;
+    std::string asked_for;
+    int reloads = 0;
+};
+
+}  // namespace santral::api

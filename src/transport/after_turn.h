@@ -24,6 +24,9 @@ public:
         run([gone = std::move(retired)] {});
     }
 
+    // Before that dies which the things that wait hold on to.
+    void forget_all() { waiting_.clear(); }
+
 private:
     void run_all() {
         auto due = std::exchange(waiting_, {});

@@ -25,7 +25,10 @@ SipTransport::SipTransport(net::EventLoop& loop, FloodGuard& guard, SecurityLog&
     measure_lag();
 }
 
-SipTransport::~SipTransport() = default;
+// Connections that retired in this turn still hold a seat among those of tcp_.
+SipTransport::~SipTransport() {
+    after_turn_.forget_all();
+}
 
 Result<sip::ListenerId> SipTransport::open(ListenerSpec spec) {
     const sip::ListenerId id{++opened_};

@@ -128,6 +128,7 @@ void Ledger::closed(const call::CallRecord& record) {
     auto row = to_row(record);
     row.ended_at = record.started_at + record.length;
     row.ring = between(record.rang_after, record.answered_after.value_or(record.length));
+    row.hold = record.hold;
     row.talk = between(record.answered_after, record.length);
     row.end = to_end(record.cause, call::outcome(record));
     write(std::move(row));

@@ -3,6 +3,7 @@
 #include "app/server.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <csignal>
 
@@ -48,7 +49,10 @@ Server::Server(const Config& config)
       guard_(loop_.timers(), random_, config_.trusted_networks),
       security_log_(loop_.timers()),
       transport_(loop_, guard_, security_log_, *this),
-      listeners_(transport_) {}
+      listeners_(transport_),
+      live_({loop_, [this] { return directory_; }, [this]() -> call::Switchboard& { return *switchboard_; },
+             [this](api::Answer<std::vector<std::string>> answer) { reload(std::move(answer)); },
+             [this](api::Figures& figures) { add_figures(figures); }, system_wall_time}) {}
 
 Server::~Server() = default;
 
@@ -75,10 +79,7 @@ Result<void> Server::open() {
     auto registrations = TRY(store::restore_registrations(database, system_wall_time()));
     store_ = std::make_unique<store::StoreThread>(
         std::move(database), [this](auto work) { loop_.post(std::move(work)); },
-        [](const store::StoreAlarm& alarm) {
-            alarm.raised ? log_error("alarm: {}", alarm.detail) : log_info("alarm is over: {}", alarm.detail);
-        },
-        store::StoreThread::Settings{});
+        [this](const store::StoreAlarm& alarm) { on_alarm(alarm); }, store::StoreThread::Settings{});
     ledger_ = std::make_unique<Ledger>(*store_, [this] { return directory_; }, system_wall_time);
     make_switchboard(std::move(nonce_secret));
     restore_registrations(registrations);
@@ -131,6 +132,7 @@ void Server::make_switchboard(std::string nonce_secret) {
                                            *ledger_,
                                            *ledger_,
                                            *this,
+                                           live_,
                                            [this](const sip::Flow& flow, const directory::PortId& port) {
                                                return listeners_.is_at_port(flow, port, *directory_);
                                            },
@@ -191,40 +193,75 @@ void Server::on_accepted(const sip::Flow& flow) {
 }
 
 void Server::on_signal(int number) {
-    if (number == SIGHUP) return reload({});
-    stop();
+    if (number != SIGHUP) return stop();
+    reload([](const Result<std::vector<std::string>>&) {});  // What went wrong is in the log.
 }
 
 void Server::on_request(net::ControlRequest request, std::string_view line) {
-    if (line == "reload") return reload(request);
+    if (line == "reload") {
+        return reload([this, request](Result<std::vector<std::string>> outcome) {
+            const auto failures = outcome ? *std::move(outcome) : std::vector{outcome.error().detail};
+            control_->answer(request,
+                             failures.empty() ? "ok\n" : fmt::format("{}\n", fmt::join(failures, "\n")));
+        });
+    }
     if (line == "status") return control_->answer(request, status());
     control_->answer(request, fmt::format("unknown request: {}\n", line));
 }
 
-void Server::reload(net::ControlRequest request) {
-    const bool asked = store_->ask([this, request](store::Database& database) {
-        loop_.post([this, request, loaded = directory::load_snapshot(database)]() mutable {
-            take_directory(std::move(loaded), request);
+void Server::reload(api::Answer<std::vector<std::string>> answer) {
+    auto shared = std::make_shared<api::Answer<std::vector<std::string>>>(std::move(answer));
+    const bool asked = store_->ask([this, shared](store::Database& database) {
+        loop_.post([this, shared, loaded = directory::load_snapshot(database)]() mutable {
+            if (loaded) return (*shared)(take_directory(std::move(*loaded)));
+            log_error("the directory stays as it was: {}", loaded.error().detail);
+            (*shared)(std::unexpected(loaded.error()));
         });
     });
-    if (!asked) control_->answer(request, "the store is busy: try again\n");
+    if (!asked) (*shared)(fail(Errc::busy, "the store is busy: try again"));
 }
 
-void Server::take_directory(Result<directory::SnapshotPointer> loaded, net::ControlRequest request) {
-    if (!loaded) {
-        log_error("the directory stays as it was: {}", loaded.error().detail);
-        return control_->answer(request, loaded.error().detail + "\n");
-    }
-    directory_ = *loaded;
-    std::string answer;
-    for (const auto& failure : listeners_.follow(*directory_)) {
+std::vector<std::string> Server::take_directory(directory::SnapshotPointer loaded) {
+    directory_ = std::move(loaded);
+    alarms_.clear();
+    for (auto& failure : listeners_.follow(*directory_)) {
         log_error("alarm: {}", failure.detail);
-        answer += failure.detail + "\n";
+        alarms_.push_back(std::move(failure.detail));
     }
     switchboard_->set_directory(directory_);
     log_info("directory: {} extensions, {} connection ports", directory_->extensions().size(),
              directory_->ports().size());
-    control_->answer(request, answer.empty() ? "ok\n" : answer);
+    return alarms_;
+}
+
+void Server::on_alarm(const store::StoreAlarm& alarm) {
+    if (alarm.raised) {
+        log_error("alarm: {}", alarm.detail);
+        store_alarm_ = alarm.detail;
+    } else {
+        log_info("alarm is over: {}", alarm.detail);
+        store_alarm_.reset();
+    }
+}
+
+void Server::add_figures(api::Figures& figures) {
+    const auto& intake = transport_.figures();
+    for (std::size_t method = 0; method < transport::RequestCounts::methods; ++method) {
+        for (const auto over : {sip::Transport::udp, sip::Transport::tcp}) {
+            const auto name = to_string(static_cast<sip::Method>(method));
+            figures.sip_requests.push_back({std::string(name.empty() ? "other" : name),
+                                            std::string(sip::uri_parameter(over)),
+                                            intake.requests.of(static_cast<sip::Method>(method), over)});
+        }
+    }
+    figures.sip_malformed = intake.malformed_answered + intake.malformed_dropped;
+    figures.sip_dropped = intake.slowed_or_banned + intake.outside_networks;
+    figures.connections = transport_.connections();
+    figures.media_endpoints = media_->open_endpoints();
+    figures.media_ports = media_->ports_taken();
+    figures.worst_lag_s = std::chrono::duration<double>(transport_.take_worst_wait()).count();
+    figures.alarms = alarms_;
+    if (store_alarm_) figures.alarms.push_back(*store_alarm_);
 }
 
 std::string Server::status() const {

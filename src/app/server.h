@@ -8,6 +8,7 @@
 #include "app/config.h"
 #include "app/ledger.h"
 #include "app/listeners.h"
+#include "app/live.h"
 #include "call/switchboard.h"
 #include "media/media_server.h"
 #include "net/control_socket.h"
@@ -43,8 +44,11 @@ private:
     void on_request(net::ControlRequest request, std::string_view line) override;
 
     void on_signal(int number);
-    void reload(net::ControlRequest request);
-    void take_directory(Result<directory::SnapshotPointer> loaded, net::ControlRequest request);
+    // The answer is what could not be followed, one sentence each.
+    void reload(api::Answer<std::vector<std::string>> answer);
+    std::vector<std::string> take_directory(directory::SnapshotPointer loaded);
+    void on_alarm(const store::StoreAlarm& alarm);
+    void add_figures(api::Figures& figures);
     std::string status() const;
     void stop();
 
@@ -59,6 +63,9 @@ private:
     directory::SnapshotPointer directory_;
     std::unique_ptr<store::StoreThread> store_;
     std::unique_ptr<Ledger> ledger_;
+    Live live_;
+    std::vector<std::string> alarms_;  // Of connection ports.
+    std::optional<std::string> store_alarm_;
     std::unique_ptr<media::MediaServer> media_;
     std::unique_ptr<call::Switchboard> switchboard_;
     std::unique_ptr<net::ControlSocket> control_;

@@ -11,7 +11,9 @@ public:
     // Joins them at once. media and both legs outlive the bridge.
     Bridge(media::MediaPlane& media, Leg& one, Leg& other);
 
-    Leg& peer_of(const Leg& leg) { return &leg == &one_ ? other_ : one_; }
+    Leg& peer_of(const Leg& leg) const { return &leg == &one_ ? other_ : one_; }
+
+    bool is_held() const { return talk_ != Talk::both; }
 
     // After either leg agreed anew: hold and resume, by either side or both.
     void on_agreed();

@@ -5,6 +5,8 @@
 //   arriving --dial--> ringing --200--> talking --BYE, timeout--> ending --statistics--> over
 //       |                 '--all failed, no answer, cancelled------>'
 //       '--refused-------------------------------------------------->'
+//
+// A call that a program orders begins before that: summoning --own phone answers--> arriving (RFC 3725).
 
 #include <filesystem>
 #include <memory>
@@ -13,8 +15,10 @@
 
 #include "base/thread_bound.h"
 #include "call/bridge.h"
+#include "call/call_events.h"
 #include "call/party.h"
 #include "call/refusal.h"
+#include "call/ringing_phones.h"
 
 namespace santral::call {
 
@@ -29,7 +33,7 @@ struct CallSettings {
 
 class Call final : private Leg::User {
 public:
-    enum class State : std::uint8_t { arriving, ringing, talking, ending, over };
+    enum class State : std::uint8_t { summoning, arriving, ringing, talking, ending, over };
 
     // The switchboard.
     class User {
@@ -38,6 +42,9 @@ public:
         // A phone of `owner` sends the call on: by the rights of the owner (C8).
         virtual Granted<CalledParty> route_deflected(const Call& call, const CalledParty& owner,
                                                      const std::string& uri) = 0;
+        // The phone of the one who ordered the call was answered: now `dial`, or `refuse`.
+        virtual void on_caller_ready(Call& call) = 0;
+        virtual void on_call_changed(Call& call, CallChange change) = 0;
         virtual void on_endpoint_opened(Call& call, media::EndpointId endpoint) = 0;
         virtual void on_recording_started(Call& call, media::RecordingId recording) = 0;
         // Nothing is left to do. The call may be destroyed, but not from within this.
@@ -51,6 +58,8 @@ public:
     // call.
     bool take(sip::ServerTransactionId id, const sip::Message& invite, const sip::Flow& flow,
               CallingParty caller);
+    // Rings the caller's own phones first; the one that answers calls on.
+    void summon(CallingParty caller, const CalledParty& own);
     // Rings the phones of the called party. diversion: a whole Diversion line where a phone sent the call on,
     // or "".
     void dial(const CalledParty& called, const std::string& diversion = "");
@@ -63,14 +72,17 @@ public:
     const std::string& id() const { return record_.id; }
     const CallRecord& record() const { return record_; }
     const CallingParty& calling() const { return calling_; }
-    std::size_t leg_count() const { return (caller_ ? 1 : 0) + callees_.size(); }
+    std::size_t leg_count() const { return (caller_ ? 1 : 0) + phones_.size(); }
+
+    // Who has a phone in it now that rings or talks.
+    struct Party {
+        std::string_view extension_id;
+        bool is_talking;
+    };
+    std::vector<Party> parties() const;
+    bool is_held() const { return bridge_ && bridge_->is_held(); }
 
 private:
-    struct RingingPhone {
-        std::unique_ptr<Leg> leg;
-        CalledParty called;  // Its owner.
-    };
-
     void on_leg_ringing(Leg& leg) override;
     void on_leg_early_media(Leg& leg) override;
     void on_leg_answered(Leg& leg) override;
@@ -83,16 +95,19 @@ private:
     void on_leg_ended(Leg& leg) override;
 
     Result<std::unique_ptr<Leg>> make_leg(Leg::Side side, const sip::Flow& flow, bool behind_nat);
-    void ring_phone(const CalledParty& called, const Binding& phone, const std::string& extra_lines);
+    void ring_phones(const CalledParty& called, const CallingParty& shown, const std::string& extra_lines);
+    void ring_phone(const CalledParty& called, const Binding& phone, const CallingParty& shown,
+                    const std::string& extra_lines);
+    void begin_summoned(Leg& own);
     sdp::AudioFormats formats_to_offer() const;
     const sdp::Offer* first_offer() const { return first_offer_ ? &*first_offer_ : nullptr; }
-    RingingPhone* find_phone(const Leg& leg);
     Leg* find_leg(media::EndpointId endpoint);
-    void stop_ringing(const Cause& cause, const Leg* but);
+    void wait_for_answer();
     void lose_gate();
-    bool is_anything_ringing() const;
-    void note_failure(const Cause& cause);
+    void on_phone_failed(const Leg& leg);
     void give_up();
+    void follow_hold();
+    void note_hold();
     void end_with(const Cause& cause);
     void start_recording();
     void on_recording(RecordingEntry::State state, std::uint64_t bytes, milliseconds length);
@@ -113,11 +128,12 @@ private:
     int max_forwards_ = 0;  // Of the INVITEs that follow from this call (RFC 3261 16.6 step 3).
     std::optional<sdp::Offer> first_offer_;  // Of the caller; absent for a late offer.
     std::unique_ptr<Leg> caller_;
-    std::vector<RingingPhone> callees_;   // All that ever rang; they stay for the record.
-    std::vector<std::string> visited_;    // Numbers that this call was sent to.
-    Leg* gate_ = nullptr;                 // The phone whose early media the caller hears (C7).
-    std::optional<Cause> worst_failure_;  // What to tell the caller if nobody answers.
+    bool is_summoned_ = false;          // The caller's leg is one that we dialled.
+    RingingPhones phones_;              // All that ever rang.
+    std::vector<std::string> visited_;  // Numbers that this call was sent to.
+    Leg* gate_ = nullptr;               // The phone whose early media the caller hears (C7).
     std::optional<Bridge> bridge_;
+    std::optional<Clock::time_point> held_since_;
     std::optional<sdp::Offer> waiting_offer_;  // Of one leg, while the other is asked for its codec.
     Leg* waiting_leg_ = nullptr;
     std::optional<media::RecordingId> recording_;

@@ -50,6 +50,7 @@ struct CallRecord {
     std::optional<milliseconds> rang_after;
     std::optional<milliseconds> answered_after;
     milliseconds length{0};
+    milliseconds hold{0};  // At least one side held.
     Cause cause;
     std::vector<LegRecord> legs;
     std::vector<RecordingEntry> recordings;

@@ -53,6 +53,10 @@ void log_change(const std::string& number, const std::vector<Binding>& before,
 
 }  // namespace
 
+Registrant to_registrant(const directory::Extension& extension) {
+    return {extension.id.text, extension.number, extension.max_contacts};
+}
+
 Registrar::Registrar(Surroundings surroundings, RegistrationLimits limits)
     : around_(std::move(surroundings)),
       limits_(limits),
@@ -134,6 +138,12 @@ std::vector<std::string> Registrar::extensions() const {
     ids.reserve(entries_.size());
     for (const auto& [id, entry] : entries_) ids.push_back(id);
     return ids;
+}
+
+std::size_t Registrar::contacts() const {
+    std::size_t count = 0;
+    for (const auto& [id, entry] : entries_) count += entry.bindings.size();
+    return count;
 }
 
 void Registrar::keep(const std::string& extension_id, const std::string& number,

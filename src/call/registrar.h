@@ -12,6 +12,7 @@
 #include "base/timers.h"
 #include "call/binding.h"
 #include "call/gruu.h"
+#include "directory/entries.h"
 #include "sip/transaction/transaction_layer.h"
 
 namespace santral::call {
@@ -45,6 +46,7 @@ struct Registrant {
     std::string number;
     std::size_t max_contacts = 10;
 };
+Registrant to_registrant(const directory::Extension& extension);
 
 class Registrar {
 public:
@@ -71,6 +73,7 @@ public:
     // Best first (q). Empty when no phone is registered.
     std::vector<Binding> find(const std::string& extension_id) const;
     std::vector<std::string> extensions() const;  // Ids of those with a phone.
+    std::size_t contacts() const;                 // Of all of them.
 
 private:
     struct Entry {

@@ -15,7 +15,7 @@ Granted<CalledParty> Router::route(const directory::Snapshot& directory, const d
                                    std::string_view dialled) const {
     if (const auto* called = directory.find_extension(by.tenant, dialled)) {
         if (called->id == by.id) return refuse(486, fmt::format("{} calls itself", by.number));
-        if (directory.may_call(by, *called)) return to_extension(*called);
+        if (directory.may_call(by, *called)) return find_phones(*called);
         return refuse(403, fmt::format("{} may not call the groups of {}", by.number, called->number));
     }
     switch (directory.may_call_out(by, dialled)) {
@@ -32,7 +32,7 @@ Granted<CalledParty> Router::route(const directory::Snapshot& directory, const d
     return refuse(403, fmt::format("the outbound profile of {} does not allow {}", by.number, dialled));
 }
 
-Granted<CalledParty> Router::to_extension(const directory::Extension& called) const {
+Granted<CalledParty> Router::find_phones(const directory::Extension& called) const {
     CalledParty party{called.id.text, called.number, called.name, called.records_calls, {}};
     party.phones = registrar_.find(called.id.text);
     if (party.phones.empty()) return refuse(480, fmt::format("no phone of {} is registered", called.number));

@@ -24,9 +24,10 @@ public:
     Granted<CalledParty> route(const directory::Snapshot& directory, const directory::Extension& by,
                                std::string_view dialled) const;
 
-private:
-    Granted<CalledParty> to_extension(const directory::Extension& called) const;
+    // Where this extension can be rung. Refuses with 480.
+    Granted<CalledParty> find_phones(const directory::Extension& called) const;
 
+private:
     const Registrar& registrar_;
     const Qualifier& qualifier_;
 };

@@ -1,4 +1,4 @@
-// The exchange: requests to those who know what to do with them.
+// The exchange: its calls, from their making to their end.
 
 #include "call/switchboard.h"
 
@@ -6,35 +6,27 @@
 
 #include <algorithm>
 
-#include "base/log.h"
 #include "base/overloaded.h"
-#include "base/text.h"
 #include "base/uuid.h"
-#include "sip/dialog/capabilities.h"
-#include "sip/message/headers.h"
 
 namespace santral::call {
 namespace {
-
-using sip::HeaderName;
-using sip::Method;
-
-constexpr std::size_t tag_length = 10;
-constexpr auto overload_retry_after = "Retry-After: 5\r\n";
-constexpr auto allowed_outside_dialogs = "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, PRACK, UPDATE, INFO";
-
-bool may_go_no_further(const sip::Message& request) {
-    if (request.method() == Method::register_ || request.method() == Method::options) return false;
-    return parse_number<int>(trim(request.find(HeaderName::max_forwards).value_or(""))) == 0;
-}
 
 std::string user_of(std::string_view uri) {
     const auto parsed = sip::parse_uri(uri);
     return parsed ? sip::unescape(parsed->user) : std::string();
 }
 
-Registrant to_registrant(const directory::Extension& extension) {
-    return {extension.id.text, extension.number, extension.max_contacts};
+CallingParty to_calling_party(const directory::Tenant& tenant, const directory::Extension& extension,
+                              Privacy privacy) {
+    return {tenant.id.text,    tenant.domain,
+            extension.id.text, extension.number,
+            extension.name,    extension.records_calls,
+            privacy,           extension.profile ? extension.profile->text : ""};
+}
+
+std::string over_limit(const directory::Extension& extension) {
+    return fmt::format("the outbound profile of {} allows no further call", extension.number);
 }
 
 }  // namespace
@@ -59,18 +51,6 @@ Switchboard::Switchboard(Surroundings surroundings, SwitchboardSettings settings
     around_.media.report_to(*this);
 }
 
-Switchboard::~Switchboard() = default;
-
-void Switchboard::on_message(const sip::Message& message, const sip::Flow& flow) {
-    thread_.assert_here();
-    transactions_.on_message(message, flow);
-}
-
-void Switchboard::on_flow_failed(const sip::Flow& flow) {
-    thread_.assert_here();
-    transactions_.on_flow_failed(flow);
-}
-
 void Switchboard::set_directory(directory::SnapshotPointer directory) {
     thread_.assert_here();
     for (const auto& extension_id : registrar_.extensions()) {
@@ -92,101 +72,88 @@ void Switchboard::end_all(const Cause& cause) {
     for (auto* call : calls) call->end(cause);  // A call that ends leaves calls_.
 }
 
-void Switchboard::on_request(sip::ServerTransactionId id, const sip::Message& request,
-                             const sip::Flow& flow) {
-    if (request.to_tag().empty()) return on_new_request(id, request, flow);
-    if (!sessions_.on_request(id, request, flow)) respond(id, request, 481);
-}
-
-void Switchboard::on_new_request(sip::ServerTransactionId id, const sip::Message& request,
-                                 const sip::Flow& flow) {
-    if (may_go_no_further(request)) return respond(id, request, 483);
-    if (request.method() == Method::invite) return on_invite(id, request, flow);
-    if (const auto unknown = sip::unknown_requirements(request); !unknown.empty()) {
-        return respond(id, request, 420, "Unsupported: " + unknown + "\r\n");
-    }
-    switch (request.method()) {
-    case Method::register_: return on_register(id, request, flow);
-    case Method::options:
-        return respond(id, request, 200,
-                       fmt::format("Allow: {}\r\nAccept: {}\r\nSupported: {}\r\n", allowed_outside_dialogs,
-                                   sip::sdp_type, sip::supported_options));
-    case Method::subscribe:
-    case Method::publish: return respond(id, request, 489, "Allow-Events:\r\n");
-    case Method::bye:
-    case Method::prack:
-    case Method::update:
-    case Method::info:
-    case Method::notify: return respond(id, request, 481);
-    case Method::message:
-    case Method::refer:
-    case Method::other:
-        return respond(id, request, 405, fmt::format("Allow: {}\r\n", allowed_outside_dialogs));
-    case Method::invite:
-    case Method::ack:
-    case Method::cancel:
-        return;  // An INVITE was taken above; the others open no transaction that comes here.
-    }
-}
-
-void Switchboard::on_register(sip::ServerTransactionId id, const sip::Message& request,
-                              const sip::Flow& flow) {
-    const auto subscriber = gatekeeper_.identify(request, flow, *directory_);
-    if (!subscriber) return respond(id, request, subscriber.error().status, subscriber.error().fields);
-    // RFC 3261 10.3 step 4: who registers an address must be its owner.
-    const auto to = sip::parse_name_addr(request.find(HeaderName::to).value_or(""));
-    if (!to || sip::unescape(to->uri.user) != subscriber->extension->number) return respond(id, request, 403);
-    registrar_.on_register(to_registrant(*subscriber->extension), id, request, flow);
-}
-
-void Switchboard::on_invite(sip::ServerTransactionId id, const sip::Message& invite, const sip::Flow& flow) {
-    if (calls_.size() >= max_calls || around_.is_overloaded()) {
-        return respond(id, invite, 503, overload_retry_after);
-    }
-    if (sip::has_foreign_body(invite)) {
-        return respond(id, invite, 415, fmt::format("Accept: {}\r\n", sip::sdp_type));
-    }
-    const auto subscriber = gatekeeper_.identify(invite, flow, *directory_);
-    if (!subscriber) return respond(id, invite, subscriber.error().status, subscriber.error().fields);
-    begin_call(id, invite, flow, *subscriber);
-}
-
 void Switchboard::begin_call(sip::ServerTransactionId id, const sip::Message& invite, const sip::Flow& flow,
                              const Subscriber& subscriber) {
     const auto& extension = *subscriber.extension;
-    CallRecord record;
-    record.started_at = around_.wall_clock();
-    record.id = make_uuid(record.started_at, around_.random);
-    record.tenant_id = subscriber.tenant->id.text;
-    record.from_number = extension.number;
-    record.from_name = extension.name;
     const auto uri = sip::parse_uri(invite.request_uri());
     const auto one_phone = uri ? gruus_.read(*uri) : std::nullopt;
     const auto target = one_phone ? one_phone->number : user_of(invite.request_uri());
-    record.to_dialled = target.substr(0, max_dialled_digits);
-    const auto dialled = record.to_dialled;
+    const auto dialled = target.substr(0, max_dialled_digits);
+    auto& call = make_call(extension, dialled);
+    const auto caller = to_calling_party(*subscriber.tenant, extension, privacy_of(invite));
+    if (!call.take(id, invite, flow, caller)) return on_call_over(call);
+    if (call.state() != Call::State::arriving) return;
+    if (is_over_limit(extension, call)) return call.refuse({403, "", over_limit(extension)});
+    const auto called = route(extension, dialled, one_phone);
+    if (!called) return call.refuse(called.error());
+    call.dial(*called);
+}
 
+Call& Switchboard::make_call(const directory::Extension& caller, std::string_view dialled) {
+    CallRecord record;
+    record.started_at = around_.wall_clock();
+    record.id = make_uuid(record.started_at, around_.random);
+    record.tenant_id = caller.tenant.text;
+    record.from_number = caller.number;
+    record.from_name = caller.name;
+    record.to_dialled = dialled;
     auto made = std::make_unique<Call>(exchange_, around_.records, settings_.calls,
                                        static_cast<Call::User&>(*this), std::move(record));
     auto& call = *made;
     calls_[&call] = {std::move(made), directory_, {}};
-    const CallingParty caller{subscriber.tenant->id.text,
-                              subscriber.tenant->domain,
-                              extension.id.text,
-                              extension.number,
-                              extension.name,
-                              extension.records_calls,
-                              privacy_of(invite),
-                              extension.profile ? extension.profile->text : ""};
-    if (!call.take(id, invite, flow, caller)) return on_call_over(call);
-    if (call.state() != Call::State::arriving) return;
-    if (is_over_limit(extension)) {
-        return call.refuse(
-            {403, "", "the outbound profile of " + extension.number + " allows no further call"});
+    return call;
+}
+
+Granted<const Call*> Switchboard::start_call(const directory::TenantId& tenant, std::string_view from,
+                                             std::string_view to) {
+    thread_.assert_here();
+    if (calls_.size() >= max_calls || around_.is_overloaded())
+        return refuse(503, "the exchange is overloaded");
+    const auto* firm = directory_->find_tenant(tenant);
+    const auto* extension = firm ? directory_->find_extension(tenant, from) : nullptr;
+    if (!extension) return refuse(404, fmt::format("there is no extension {}", from));
+    if (to.empty() || to.size() > max_dialled_digits)
+        return refuse(400, fmt::format("a number has 1 to {} characters", max_dialled_digits));
+    const auto own = router_.find_phones(*extension);
+    if (!own) return std::unexpected(own.error());
+    if (const auto called = router_.route(*directory_, *extension, to); !called)
+        return std::unexpected(called.error());
+    auto& call = make_call(*extension, to);
+    if (is_over_limit(*extension, call)) {
+        calls_.erase(&call);
+        return refuse(403, over_limit(*extension));
     }
-    const auto called = route(extension, dialled, one_phone);
-    if (!called) return call.refuse(called.error());
-    call.dial(*called);
+    call.summon(to_calling_party(*firm, *extension, Privacy::none), *own);
+    return &call;
+}
+
+bool Switchboard::hang_up(const directory::TenantId& tenant, std::string_view call_id) {
+    thread_.assert_here();
+    for (const auto& [key, entry] : calls_) {
+        const auto& record = entry.call->record();
+        if (record.id != call_id || record.tenant_id != tenant.text) continue;
+        if (entry.call->state() == Call::State::ending) return false;
+        entry.call->end(make_cause(CauseCode::normal, "hung up by order"));  // The call may leave calls_.
+        return true;
+    }
+    return false;
+}
+
+void Switchboard::for_each_call(const std::function<void(const Call&)>& visit) const {
+    thread_.assert_here();
+    for (const auto& [key, entry] : calls_) visit(*entry.call);
+}
+
+void Switchboard::on_caller_ready(Call& call) {
+    const auto& directory = *calls_.at(&call).directory;
+    const auto& caller = call.calling();
+    const auto* extension = directory.find_extension(directory::ExtensionId{caller.extension_id});
+    const auto called = router_.route(directory, *extension, call.record().to_dialled);
+    called ? call.dial(*called) : call.refuse(called.error());
+}
+
+void Switchboard::on_call_changed(Call& call, CallChange change) {
+    around_.observer.on_call(call, change);
 }
 
 Granted<CalledParty> Switchboard::route(const directory::Extension& by, std::string_view dialled,
@@ -197,18 +164,6 @@ Granted<CalledParty> Switchboard::route(const directory::Extension& by, std::str
     if (called->phones.empty())
         return refuse(480, fmt::format("that phone of {} is not registered", dialled));
     return called;
-}
-
-void Switchboard::on_ack(const sip::Message& ack, const sip::Flow&) {
-    (void)sessions_.on_ack(ack);  // One that belongs to no session needs no answer (RFC 3261 17).
-}
-
-void Switchboard::on_cancel(sip::ServerTransactionId invite, const sip::Message& cancel) {
-    (void)sessions_.on_cancel(invite, cancel);  // The transaction layer has answered the CANCEL.
-}
-
-void Switchboard::on_stray_2xx(const sip::Message& response, const sip::Flow& flow) {
-    (void)sessions_.on_stray_2xx(response, flow);  // Of a session long gone: the far side gives up by itself.
 }
 
 void Switchboard::on_media(const media::MediaEvent& event) {
@@ -263,24 +218,18 @@ void Switchboard::on_call_over(Call& call) {
 
 void Switchboard::on_bindings(const std::string& extension_id, const std::vector<Binding>& bindings) {
     qualifier_.watch(extension_id, bindings);
+    around_.observer.on_phones(extension_id, bindings);
 }
 
-// The call that is asked about is among those in progress.
-bool Switchboard::is_over_limit(const directory::Extension& extension) const {
+bool Switchboard::is_over_limit(const directory::Extension& extension, const Call& one_more) const {
     const auto* profile = extension.profile ? directory_->find_profile(*extension.profile) : nullptr;
     if (!profile || !profile->max_calls) return false;
-    const auto calls = std::ranges::count_if(calls_, [profile](const auto& entry) {
+    const auto others = std::ranges::count_if(calls_, [&](const auto& entry) {
         const auto& call = *entry.second.call;
-        return call.calling().outbound_profile_id == profile->id.text && call.state() != Call::State::ending;
+        return &call != &one_more && call.calling().outbound_profile_id == profile->id.text &&
+               call.state() != Call::State::ending;
     });
-    return static_cast<std::size_t>(calls) > *profile->max_calls;
-}
-
-void Switchboard::respond(sip::ServerTransactionId id, const sip::Message& request, int status,
-                          std::string_view lines) {
-    sip::ResponseWriter response(request, status, around_.random.token(tag_length));
-    response.add_lines(lines);
-    transactions_.respond(id, response);
+    return static_cast<std::size_t>(others) >= *profile->max_calls;
 }
 
 }  // namespace santral::call

@@ -42,6 +42,7 @@ public:
         CallRecords& records;
         RegistrationStore& registrations;
         SecurityWatch& watch;
+        ExchangeObserver& observer;
         Gatekeeper::IsAtPort is_at_port;
         std::function<bool()> is_overloaded;  // Then new calls are answered 503 (C18).
         WallClock wall_clock;
@@ -58,6 +59,15 @@ public:
     void set_directory(directory::SnapshotPointer directory);
     void restore_registrations(const std::string& extension_id, std::vector<Binding> bindings);
 
+    // Rings the phones of an extension and, when one is answered, calls `to` from it (RFC 3725). Refuses with
+    // what a call of that extension would be refused with, 404 for an extension that does not exist, and 480
+    // where it has no phone; the rights are asked about before anything rings, and again when it is answered.
+    Granted<const Call*> start_call(const directory::TenantId& tenant, std::string_view from,
+                                    std::string_view to);
+    // False: this tenant has no such call.
+    bool hang_up(const directory::TenantId& tenant, std::string_view call_id);
+    void for_each_call(const std::function<void(const Call&)>& visit) const;
+
     // Ends every call with this cause: before the process stops.
     void end_all(const Cause& cause);
 
@@ -65,6 +75,9 @@ public:
     std::size_t open_transactions() const { return transactions_.open(); }
     std::size_t open_sessions() const { return sessions_.open(); }
     const Registrar& registrar() const { return registrar_; }
+    bool is_reachable(const std::string& extension_id, const Binding& phone) const {
+        return qualifier_.is_reachable(extension_id, phone);
+    }
 
 private:
     struct CallInProgress {
@@ -80,6 +93,8 @@ private:
     void on_media(const media::MediaEvent& event) override;
     Granted<CalledParty> route_deflected(const Call& call, const CalledParty& owner,
                                          const std::string& uri) override;
+    void on_caller_ready(Call& call) override;
+    void on_call_changed(Call& call, CallChange change) override;
     void on_endpoint_opened(Call& call, media::EndpointId endpoint) override;
     void on_recording_started(Call& call, media::RecordingId recording) override;
     void on_call_over(Call& call) override;
@@ -90,12 +105,13 @@ private:
     void on_register(sip::ServerTransactionId id, const sip::Message& request, const sip::Flow& flow);
     void begin_call(sip::ServerTransactionId id, const sip::Message& invite, const sip::Flow& flow,
                     const Subscriber& subscriber);
+    Call& make_call(const directory::Extension& caller, std::string_view dialled);
     // one_phone: the called address was a GRUU.
     Granted<CalledParty> route(const directory::Extension& by, std::string_view dialled,
                                const std::optional<Gruus::Target>& one_phone) const;
     void respond(sip::ServerTransactionId id, const sip::Message& request, int status,
                  std::string_view lines = "");
-    bool is_over_limit(const directory::Extension& extension) const;
+    bool is_over_limit(const directory::Extension& extension, const Call& one_more) const;
 
     Surroundings around_;
     SwitchboardSettings settings_;

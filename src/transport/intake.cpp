@@ -46,6 +46,7 @@ void Intake::take(std::string bytes, const sip::Flow& flow) {
         return count_malformed(flow, rejection->reason, false);
     }
     ++figures_.delivered;
+    if (message->is_request()) figures_.requests.add(message->method(), flow.transport);
     user_.on_message(*message, flow);  // Last: the user may close the listener.
 }
 

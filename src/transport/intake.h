@@ -3,6 +3,7 @@
 // meaning. A malformed request is answered here where it can be (RFC 3261 8.2, RFC 4475); nothing malformed
 // goes further. Signalling thread only.
 
+#include <array>
 #include <string>
 #include <unordered_set>
 
@@ -24,8 +25,31 @@ public:
     virtual void on_flow_failed(const sip::Flow& flow) = 0;
 };
 
+// How many requests came, retransmissions among them, by method and transport.
+class RequestCounts {
+public:
+    static constexpr std::size_t methods = static_cast<std::size_t>(sip::Method::other) + 1;
+    static constexpr std::size_t transports = static_cast<std::size_t>(sip::Transport::wss) + 1;
+
+    void add(sip::Method method, sip::Transport transport) { ++at(method, transport); }
+    std::uint64_t of(sip::Method method, sip::Transport transport) const {
+        return counts_[index(method, transport)];
+    }
+
+private:
+    static std::size_t index(sip::Method method, sip::Transport transport) {
+        return static_cast<std::size_t>(method) * transports + static_cast<std::size_t>(transport);
+    }
+    std::uint64_t& at(sip::Method method, sip::Transport transport) {
+        return counts_[index(method, transport)];
+    }
+
+    std::array<std::uint64_t, methods * transports> counts_{};
+};
+
 struct IntakeFigures {
     std::uint64_t delivered = 0;
+    RequestCounts requests;  // Of those delivered.
     std::uint64_t malformed_answered = 0;
     std::uint64_t malformed_dropped = 0;
     std::uint64_t outside_networks = 0;

@@ -2,14 +2,18 @@
 
 #include "transport/overload.h"
 
+#include <algorithm>
+
 namespace santral::transport {
 
 void OverloadMeter::on_waited(Duration waited) {
     is_measured_ = true;
+    worst_wait_ = std::max(worst_wait_, waited);
     judge(waited);
 }
 
 void OverloadMeter::on_lag(Duration lag) {
+    worst_wait_ = std::max(worst_wait_, lag);
     const bool was_measured = std::exchange(is_measured_, false);
     if (lag > overloaded_at || !was_measured) judge(lag);
 }

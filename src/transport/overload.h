@@ -5,6 +5,8 @@
 //
 //   calm --waited > overloaded_at--> overloaded --waited < calm_at--> calm
 
+#include <utility>
+
 #include "base/timers.h"
 
 namespace santral::transport {
@@ -23,6 +25,8 @@ public:
     // datagram was measured since.
     void on_lag(Duration lag);
     bool is_overloaded() const { return state_ == State::overloaded; }
+    // The longest wait since this was last asked.
+    Duration take_worst_wait() { return std::exchange(worst_wait_, Duration::zero()); }
     std::uint64_t times_overloaded() const { return times_overloaded_; }
 
 private:
@@ -30,6 +34,7 @@ private:
 
     bool is_measured_ = false;
     State state_ = State::calm;
+    Duration worst_wait_{};
     std::uint64_t times_overloaded_ = 0;
 };
 

@@ -48,5 +48,14 @@ TEST(OverloadMeter, ASmallLagDoesNotHideAQueueOfDatagrams) {
     EXPECT_TRUE(meter.is_overloaded());
 }
 
+TEST(OverloadMeter, TellsTheWorstWaitOnce) {
+    OverloadMeter meter;
+    meter.on_waited(20ms);
+    meter.on_lag(30ms);
+    meter.on_waited(10ms);
+    EXPECT_EQ(meter.take_worst_wait(), 30ms);
+    EXPECT_EQ(meter.take_worst_wait(), 0ms);
+}
+
 }  // namespace
 }  // namespace santral::transport

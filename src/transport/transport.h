@@ -43,6 +43,8 @@ public:
 
     // Whether new calls are to be answered 503 (C18).
     bool is_overloaded() const { return overload_.is_overloaded(); }
+    // How long a message waited to be served, at worst, since this was last asked.
+    Duration take_worst_wait() { return overload_.take_worst_wait(); }
     const IntakeFigures& figures() const { return intake_.figures(); }
     std::size_t connections() const { return tcp_.connections(); }
 

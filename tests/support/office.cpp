@@ -85,6 +85,7 @@ Office::Office(const Plan& plan, std::uint64_t seed, call::SwitchboardSettings s
         books,
         books,
         watch,
+        live,
         [](const sip::Flow&, const directory::PortId&) { return true; },
         [this] { return is_overloaded; },
         [this] {

@@ -44,6 +44,19 @@ struct Watch final : call::SecurityWatch {
     std::size_t accepted = 0;
 };
 
+// What a live view would show.
+struct Live final : call::ExchangeObserver {
+    void on_call(const call::Call& call, call::CallChange change) override {
+        changes[call.id()].push_back(change);
+    }
+    void on_phones(const std::string& extension_id, const std::vector<call::Binding>& bindings) override {
+        phones[extension_id] = bindings.size();
+    }
+
+    std::map<std::string, std::vector<call::CallChange>> changes;  // By call.
+    std::map<std::string, std::size_t> phones;                     // By extension.
+};
+
 // What the firm's directory holds: changed before or between calls with Office::publish.
 struct Plan {
     struct Person {
@@ -93,6 +106,7 @@ public:
     media::FakeMediaPlane media;
     Books books;
     Watch watch;
+    Live live;
     bool is_overloaded = false;
     Endpoint address = Endpoint::parse("192.0.2.1:5060").value();
     std::unique_ptr<call::Switchboard> switchboard;

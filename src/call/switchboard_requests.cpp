@@ -1,0 +1,117 @@
+// The exchange: requests to those who know what to do with them.
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "call/switchboard.h"
+#include "sip/dialog/capabilities.h"
+#include "sip/message/headers.h"
+
+namespace santral::call {
+namespace {
+
+using sip::HeaderName;
+using sip::Method;
+
+constexpr std::size_t tag_length = 10;
+constexpr auto overload_retry_after = "Retry-After: 5\r\n";
+constexpr auto allowed_outside_dialogs = "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, PRACK, UPDATE, INFO";
+
+bool may_go_no_further(const sip::Message& request) {
+    if (request.method() == Method::register_ || request.method() == Method::options) return false;
+    return parse_number<int>(trim(request.find(HeaderName::max_forwards).value_or(""))) == 0;
+}
+
+}  // namespace
+
+Switchboard::~Switchboard() = default;
+
+void Switchboard::on_message(const sip::Message& message, const sip::Flow& flow) {
+    thread_.assert_here();
+    transactions_.on_message(message, flow);
+}
+
+void Switchboard::on_flow_failed(const sip::Flow& flow) {
+    thread_.assert_here();
+    transactions_.on_flow_failed(flow);
+}
+
+void Switchboard::on_request(sip::ServerTransactionId id, const sip::Message& request,
+                             const sip::Flow& flow) {
+    if (request.to_tag().empty()) return on_new_request(id, request, flow);
+    if (!sessions_.on_request(id, request, flow)) respond(id, request, 481);
+}
+
+void Switchboard::on_new_request(sip::ServerTransactionId id, const sip::Message& request,
+                                 const sip::Flow& flow) {
+    if (may_go_no_further(request)) return respond(id, request, 483);
+    if (request.method() == Method::invite) return on_invite(id, request, flow);
+    if (const auto unknown = sip::unknown_requirements(request); !unknown.empty()) {
+        return respond(id, request, 420, "Unsupported: " + unknown + "\r\n");
+    }
+    switch (request.method()) {
+    case Method::register_: return on_register(id, request, flow);
+    case Method::options:
+        return respond(id, request, 200,
+                       fmt::format("Allow: {}\r\nAccept: {}\r\nSupported: {}\r\n", allowed_outside_dialogs,
+                                   sip::sdp_type, sip::supported_options));
+    case Method::subscribe:
+    case Method::publish: return respond(id, request, 489, "Allow-Events:\r\n");
+    case Method::bye:
+    case Method::prack:
+    case Method::update:
+    case Method::info:
+    case Method::notify: return respond(id, request, 481);
+    case Method::message:
+    case Method::refer:
+    case Method::other:
+        return respond(id, request, 405, fmt::format("Allow: {}\r\n", allowed_outside_dialogs));
+    case Method::invite:
+    case Method::ack:
+    case Method::cancel:
+        return;  // An INVITE was taken above; the others open no transaction that comes here.
+    }
+}
+
+void Switchboard::on_register(sip::ServerTransactionId id, const sip::Message& request,
+                              const sip::Flow& flow) {
+    const auto subscriber = gatekeeper_.identify(request, flow, *directory_);
+    if (!subscriber) return respond(id, request, subscriber.error().status, subscriber.error().fields);
+    // RFC 3261 10.3 step 4: who registers an address must be its owner.
+    const auto to = sip::parse_name_addr(request.find(HeaderName::to).value_or(""));
+    if (!to || sip::unescape(to->uri.user) != subscriber->extension->number) return respond(id, request, 403);
+    registrar_.on_register(to_registrant(*subscriber->extension), id, request, flow);
+}
+
+void Switchboard::on_invite(sip::ServerTransactionId id, const sip::Message& invite, const sip::Flow& flow) {
+    if (calls_.size() >= max_calls || around_.is_overloaded()) {
+        return respond(id, invite, 503, overload_retry_after);
+    }
+    if (sip::has_foreign_body(invite)) {
+        return respond(id, invite, 415, fmt::format("Accept: {}\r\n", sip::sdp_type));
+    }
+    const auto subscriber = gatekeeper_.identify(invite, flow, *directory_);
+    if (!subscriber) return respond(id, invite, subscriber.error().status, subscriber.error().fields);
+    begin_call(id, invite, flow, *subscriber);
+}
+
+void Switchboard::on_ack(const sip::Message& ack, const sip::Flow&) {
+    (void)sessions_.on_ack(ack);  // One that belongs to no session needs no answer (RFC 3261 17).
+}
+
+void Switchboard::on_cancel(sip::ServerTransactionId invite, const sip::Message& cancel) {
+    (void)sessions_.on_cancel(invite, cancel);  // The transaction layer has answered the CANCEL.
+}
+
+void Switchboard::on_stray_2xx(const sip::Message& response, const sip::Flow& flow) {
+    (void)sessions_.on_stray_2xx(response, flow);  // Of a session long gone: the far side gives up by itself.
+}
+
+void Switchboard::respond(sip::ServerTransactionId id, const sip::Message& request, int status,
+                          std::string_view lines) {
+    sip::ResponseWriter response(request, status, around_.random.token(tag_length));
+    response.add_lines(lines);
+    transactions_.respond(id, response);
+}
+
+}  // namespace santral::call

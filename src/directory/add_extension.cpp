@@ -1,4 +1,4 @@
-// Adding, removing and re-keying extensions (S1.07 to S1.23).
+// Adding, changing and removing extensions (S1.07 to S1.23).
 
 #include <fmt/core.h>
 
@@ -56,25 +56,32 @@ Result<std::vector<std::string>> find_groups(const TenantView& view, const std::
 }
 
 // S1.03, S1.07: first the groups, then the extensions.
-Result<std::vector<std::string>> find_own_groups(const TenantView& view, const NewExtension& wanted) {
+Result<std::vector<std::string>> find_own_groups(const TenantView& view, std::string_view number,
+                                                 const std::vector<std::string>& names) {
     const auto known = view.group_names();
     if (known.empty())
         return fail(Errc::not_found,
                     "there is no extension group yet: make one first (santral group add NAME)");
-    if (wanted.groups.empty())
+    if (names.empty())
         return fail(Errc::malformed, fmt::format("extension {} needs a group: choose from {} (--group)",
-                                                 wanted.number, enumerate(known)));
-    return find_groups(view, wanted.groups);
+                                                 number, enumerate(known)));
+    return find_groups(view, names);
 }
 
-Result<std::string> find_port_id(const TenantView& view, const NewExtension& wanted) {
+Result<std::string> find_port_id(const TenantView& view, std::string_view number, const std::string& name) {
     const auto known = view.port_names();
-    const bool is_clear = wanted.port.empty() && known.size() == 1;
-    if (wanted.port.empty() && known.size() > 1)
+    const bool is_clear = name.empty() && known.size() == 1;
+    if (name.empty() && known.size() > 1)
         return fail(Errc::malformed,
-                    fmt::format("extension {} needs a connection port: choose one of {} (--port)",
-                                wanted.number, enumerate(known)));
-    return TRY(view.find_port(is_clear ? known.front() : wanted.port))->id.text;
+                    fmt::format("extension {} needs a connection port: choose one of {} (--port)", number,
+                                enumerate(known)));
+    return TRY(view.find_port(is_clear ? known.front() : name))->id.text;
+}
+
+// Empty: none, so only emergency numbers are called outside.
+Result<std::optional<std::string>> find_profile_id(const TenantView& view, const std::string& name) {
+    if (name.empty()) return std::optional<std::string>();
+    return std::optional(TRY(view.find_profile(name))->id.text);
 }
 
 Result<void> check_number(const TenantView& view, std::string_view number) {
@@ -89,6 +96,57 @@ Result<void> check_contacts(int max_contacts) {
     if (max_contacts >= 1 && max_contacts <= most_contacts) return {};
     return fail(Errc::malformed, fmt::format("an extension has 1 to {} phones at a time, not {}",
                                              most_contacts, max_contacts));
+}
+
+std::vector<std::string> texts_of(const std::vector<GroupId>& ids) {
+    std::vector<std::string> texts;
+    for (const auto& id : ids) texts.push_back(id.text);
+    return texts;
+}
+
+store::Extension to_row(const Extension& extension) {
+    store::Extension row{.id = extension.id.text,
+                         .tenant_id = extension.tenant.text,
+                         .number = extension.number,
+                         .name = extension.name,
+                         .connection_port_id = extension.port.text,
+                         .records_calls = extension.records_calls,
+                         .max_contacts = static_cast<int>(extension.max_contacts),
+                         .groups = texts_of(extension.groups),
+                         .callable_groups = texts_of(extension.callable_groups)};
+    if (extension.ha1) row.secret = store::PhoneSecret{extension.ha1->md5, extension.ha1->sha256};
+    if (extension.profile) row.outbound_profile_id = extension.profile->text;
+    return row;
+}
+
+Result<void> renumber(const TenantView& view, store::Extension& row, const ExtensionPatch& patch) {
+    TRY(check_number(view, *patch.number));
+    if (row.secret && !patch.password)
+        return fail(Errc::malformed,
+                    fmt::format("extension {} has a password, and its digest holds the number: give the "
+                                "password with the new number",
+                                row.number));
+    row.number = *patch.number;
+    return {};
+}
+
+// All but the number, which the password depends on.
+Result<void> apply(const TenantView& view, store::Extension& row, const ExtensionPatch& patch) {
+    if (patch.name) row.name = TRY(check_name("person", *patch.name));
+    if (patch.password) {
+        TRY(check_password(*patch.password));
+        row.secret = make_secret(view.tenant(), row.number, *patch.password);
+    }
+    if (patch.groups) row.groups = TRY(find_own_groups(view, row.number, *patch.groups));
+    if (patch.port) row.connection_port_id = TRY(find_port_id(view, row.number, *patch.port));
+    if (patch.profile) row.outbound_profile_id = TRY(find_profile_id(view, *patch.profile));
+    if (patch.callable_groups) row.callable_groups = TRY(find_groups(view, *patch.callable_groups));
+    if (patch.records_calls) row.records_calls = *patch.records_calls;
+    if (patch.max_contacts) {
+        TRY(check_contacts(*patch.max_contacts));
+        row.max_contacts = *patch.max_contacts;
+    }
+    return {};
 }
 
 }  // namespace
@@ -107,13 +165,13 @@ Result<Warnings> Administration::add_extension(const NewExtension& wanted) {
 Result<Warnings> Administration::store_extension(const Snapshot& present, const NewExtension& wanted) {
     const TenantView view(present, tenant_);
     store::Extension row{.id = make_id(), .tenant_id = tenant_.text, .number = wanted.number};
-    row.groups = TRY(find_own_groups(view, wanted));
+    row.groups = TRY(find_own_groups(view, wanted.number, wanted.groups));
     TRY(check_number(view, wanted.number));
     row.name = TRY(check_name("person", wanted.name));
     TRY(check_password(wanted.password));
     row.secret = make_secret(view.tenant(), wanted.number, wanted.password);
-    row.connection_port_id = TRY(find_port_id(view, wanted));
-    if (!wanted.profile.empty()) row.outbound_profile_id = TRY(view.find_profile(wanted.profile))->id.text;
+    row.connection_port_id = TRY(find_port_id(view, wanted.number, wanted.port));
+    row.outbound_profile_id = TRY(find_profile_id(view, wanted.profile));
     row.callable_groups = TRY(find_groups(view, wanted.callable_groups));
     row.records_calls = wanted.records_calls;
     TRY(check_contacts(wanted.max_contacts));
@@ -133,17 +191,21 @@ Result<void> Administration::remove_extension(std::string_view number) {
     });
 }
 
-Result<Warnings> Administration::set_password(std::string_view number, std::string_view password) {
-    TRY(check_password(password));
-    const auto stored = store::in_transaction(database_, [&]() -> Result<void> {
+Result<Warnings> Administration::change_extension(std::string_view number, const ExtensionPatch& patch) {
+    Warnings warnings;
+    TRY(store::in_transaction(database_, [&]() -> Result<void> {
         const auto present = TRY(snapshot());
         const TenantView view(*present, tenant_);
-        const auto* extension = TRY(view.find_extension(number));
-        return store::set_phone_secret(database_, extension->id.text,
-                                       make_secret(view.tenant(), number, password));
-    });
-    TRY(stored);
-    return judge_password(number, password);
+        auto row = to_row(*TRY(view.find_extension(number)));
+        if (patch.number && *patch.number != number) TRY(renumber(view, row, patch));
+        TRY(apply(view, row, patch));
+        if (row.number != number) warnings = prefix_clashes(row.number, view.numbers());
+        return store::update_extension(database_, row);
+    }));
+    if (patch.password)
+        std::ranges::move(judge_password(patch.number.value_or(std::string(number)), *patch.password),
+                          std::back_inserter(warnings));
+    return warnings;
 }
 
 }  // namespace santral::directory

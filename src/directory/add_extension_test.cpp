@@ -212,18 +212,18 @@ TEST_F(AddExtension, WarnsOfAPasswordThatIsEasyToGuess) {
     auto form = wanted("101");
     form.password = "1234";
     EXPECT_THAT(administration.add_extension(form).value(), ElementsAre(HasSubstr("easy to guess")));
-    EXPECT_THAT(administration.set_password("101", "101101101").value(),
+    EXPECT_THAT(administration.change_extension("101", {.password = "101101101"}).value(),
                 ElementsAre(HasSubstr("easy to guess")));
 }
 
 TEST_F(AddExtension, ANewPasswordTakesTheOldOnesPlace) {
     furnish();
     ASSERT_TRUE(administration.add_extension(wanted("101")));
-    ASSERT_TRUE(administration.set_password("101", "another good one"));
+    ASSERT_TRUE(administration.change_extension("101", {.password = "another good one"}));
     EXPECT_EQ(find("101").ha1->md5, sip::make_ha1("101", "santral", "another good one").md5);
-    ASSERT_TRUE(administration.set_password("101", ""));
+    ASSERT_TRUE(administration.change_extension("101", {.password = ""}));
     EXPECT_FALSE(find("101").ha1);
-    EXPECT_EQ(administration.set_password("102", "whatever").error().code, Errc::not_found);
+    EXPECT_EQ(administration.change_extension("102", {.password = "whatever"}).error().code, Errc::not_found);
 }
 
 TEST_F(AddExtension, IsGoneWhenRemoved) {

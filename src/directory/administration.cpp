@@ -1,4 +1,4 @@
-// Groups, connection ports, outbound profiles and the rules of the tenant. Extensions: add_extension.cpp.
+// Groups, connection ports and outbound profiles. Extensions: add_extension.cpp; tenants: tenant_rules.cpp.
 
 #include "directory/administration.h"
 
@@ -81,6 +81,35 @@ store::ConnectionPort to_row(const ConnectionPort& port) {
     return row;
 }
 
+// What an administrator would type to get this port, and what the patch changes of it.
+NewPort describe(const ConnectionPort& port, const PortPatch& patch) {
+    const auto row = to_row(port);
+    return {.name = patch.name.value_or(row.name),
+            .address = patch.address.value_or(row.address),
+            .port = patch.port.value_or(row.port),
+            .transports = patch.transports.value_or(row.transports),
+            .allowed_networks = patch.allowed_networks.value_or(row.allowed_networks),
+            .advertised_address = patch.advertised_address.value_or(row.advertised_address.value_or(""))};
+}
+
+NewProfile describe(const OutboundProfile& profile, const ProfilePatch& patch) {
+    NewProfile described{.name = patch.name.value_or(profile.name)};
+    if (profile.max_calls) described.max_calls = static_cast<int>(*profile.max_calls);
+    if (patch.max_calls) described.max_calls = *patch.max_calls;
+    for (const auto& rule : profile.rules) described.rules.push_back({rule.verdict, rule.pattern.text()});
+    if (patch.rules) described.rules = *patch.rules;
+    return described;
+}
+
+// Two that listen on the same address, port and transport cannot both open it.
+Result<void> check_address(const TenantView& view, const ConnectionPort& port) {
+    const auto twin = view.port_like(port);
+    if (twin.empty()) return {};
+    return fail(Errc::conflict, fmt::format("port \"{}\" listens on {} already: choose another number, or "
+                                            "remove that one",
+                                            twin, port.bind.text()));
+}
+
 Result<store::OutboundProfile> understand(const NewProfile& wanted) {
     store::OutboundProfile row{.name = TRY(check_name("profile", wanted.name)),
                                .max_calls = wanted.max_calls};
@@ -97,44 +126,10 @@ Result<store::OutboundProfile> understand(const NewProfile& wanted) {
     return row;
 }
 
-Result<void> check_rule(const NumberRule& rule) {
-    if (rule.min_digits >= 1 && rule.min_digits <= rule.max_digits && rule.max_digits <= most_number_digits)
-        return {};
-    return fail(Errc::malformed,
-                fmt::format("internal numbers have {} to {} digits: the lengths are 1 to {}, the "
-                            "shorter one first",
-                            rule.min_digits, rule.max_digits, most_number_digits));
-}
-
-store::Tenant to_row(const Tenant& tenant) {
-    return {.id = tenant.id.text,
-            .name = tenant.name,
-            .min_number_digits = tenant.numbers.min_digits,
-            .max_number_digits = tenant.numbers.max_digits,
-            .emergency_numbers = tenant.emergency_numbers};
-}
-
-// With its new rules the tenant must still allow every number that it has.
-Result<void> check_present_numbers(const Tenant& changed, const std::vector<std::string>& numbers) {
-    for (const auto& number : numbers) {
-        const auto allowed = check_internal_number(changed, number);
-        if (!allowed)
-            return fail(Errc::conflict, fmt::format("extension {} would break the rule ({})", number,
-                                                    allowed.error().detail));
-    }
-    return {};
-}
-
 }  // namespace
 
 Administration::Administration(store::Database& database, Random& random, TenantId tenant)
     : database_(database), random_(random), tenant_(std::move(tenant)) {}
-
-Result<Administration> Administration::of_tenant(store::Database& database, Random& random,
-                                                 const std::string& tenant) {
-    auto row = TRY(store::find_tenant(database, tenant));
-    return Administration(database, random, TenantId{std::move(row.id)});
-}
 
 std::string Administration::make_id() {
     return make_uuid(system_wall_time(), random_);
@@ -150,6 +145,17 @@ Result<void> Administration::add_group(std::string_view name) {
         const auto present = TRY(snapshot());
         if (TenantView(*present, tenant_).find_group(checked)) return exists("group", checked);
         return store::add_extension_group(database_, {make_id(), tenant_.text, checked});
+    });
+}
+
+Result<void> Administration::change_group(std::string_view name, std::string_view new_name) {
+    return store::in_transaction(database_, [&]() -> Result<void> {
+        const auto checked = TRY(check_name("group", new_name));
+        const auto present = TRY(snapshot());
+        const TenantView view(*present, tenant_);
+        const auto* group = TRY(view.find_group(name));
+        if (checked != group->name && view.find_group(checked)) return exists("group", checked);
+        return store::update_extension_group(database_, {group->id.text, tenant_.text, checked});
     });
 }
 
@@ -169,14 +175,24 @@ Result<void> Administration::add_port(const NewPort& wanted) {
         const auto present = TRY(snapshot());
         const TenantView view(*present, tenant_);
         if (view.find_port(port.name)) return exists("port", port.name);
-        if (const auto twin = view.port_like(port); !twin.empty())
-            return fail(Errc::conflict,
-                        fmt::format("port \"{}\" listens on {} already: choose another number, or "
-                                    "remove that one",
-                                    twin, port.bind.text()));
+        TRY(check_address(view, port));
         port.id = {make_id()};
         port.tenant = tenant_;
         return store::add_connection_port(database_, to_row(port));
+    });
+}
+
+Result<void> Administration::change_port(std::string_view name, const PortPatch& patch) {
+    return store::in_transaction(database_, [&]() -> Result<void> {
+        const auto present = TRY(snapshot());
+        const TenantView view(*present, tenant_);
+        const auto* before = TRY(view.find_port(name));
+        auto port = TRY(understand(describe(*before, patch)));
+        port.id = before->id;
+        port.tenant = tenant_;
+        if (port.name != before->name && view.find_port(port.name)) return exists("port", port.name);
+        TRY(check_address(view, port));
+        return store::update_connection_port(database_, to_row(port));
     });
 }
 
@@ -201,6 +217,19 @@ Result<void> Administration::add_profile(const NewProfile& wanted) {
     });
 }
 
+Result<void> Administration::change_profile(std::string_view name, const ProfilePatch& patch) {
+    return store::in_transaction(database_, [&]() -> Result<void> {
+        const auto present = TRY(snapshot());
+        const TenantView view(*present, tenant_);
+        const auto* before = TRY(view.find_profile(name));
+        auto row = TRY(understand(describe(*before, patch)));
+        row.id = before->id.text;
+        row.tenant_id = tenant_.text;
+        if (row.name != before->name && view.find_profile(row.name)) return exists("profile", row.name);
+        return store::update_outbound_profile(database_, row);
+    });
+}
+
 Result<void> Administration::remove_profile(std::string_view name) {
     return store::in_transaction(database_, [&]() -> Result<void> {
         const auto present = TRY(snapshot());
@@ -208,35 +237,6 @@ Result<void> Administration::remove_profile(std::string_view name) {
         const auto* profile = TRY(view.find_profile(name));
         TRY(check_unused("profile", name, view.users_of(profile->id)));
         return store::remove_outbound_profile(database_, profile->id.text);
-    });
-}
-
-Result<void> Administration::set_number_rule(NumberRule rule) {
-    return store::in_transaction(database_, [&]() -> Result<void> {
-        TRY(check_rule(rule));
-        const auto present = TRY(snapshot());
-        const TenantView view(*present, tenant_);
-        auto changed = view.tenant();
-        changed.numbers = rule;
-        TRY(check_present_numbers(changed, view.numbers()));
-        return store::update_tenant_rules(database_, to_row(changed));
-    });
-}
-
-Result<void> Administration::set_emergency_numbers(const std::vector<std::string>& numbers) {
-    return store::in_transaction(database_, [&]() -> Result<void> {
-        const auto present = TRY(snapshot());
-        const TenantView view(*present, tenant_);
-        auto changed = view.tenant();
-        changed.emergency_numbers = numbers;
-        const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-        for (const auto& number : numbers)
-            if (number.empty() || number.size() > most_number_digits ||
-                !std::ranges::all_of(number, is_digit))
-                return fail(Errc::malformed,
-                            fmt::format("\"{}\" is no emergency number: use digits", number));
-        TRY(check_present_numbers(changed, view.numbers()));
-        return store::update_tenant_rules(database_, to_row(changed));
     });
 }
 

@@ -1,7 +1,6 @@
 #pragma once
-// Every change an administrator makes to the directory, checked before it is stored: by the command line
-// today, by the web desk later. Each change is one transaction; an error says what and what to do, and stores
-// nothing.
+// Every change an administrator makes to the directory, checked before it is stored: by the command line and
+// by the API. Each change is one transaction; an error says what and what to do, and stores nothing.
 
 #include <optional>
 #include <string>
@@ -23,6 +22,7 @@ constexpr int most_contacts = 20;                    // Phones of one extension.
 constexpr int most_calls_of_profile = 10'000;
 constexpr std::size_t max_rules_of_profile = 200;
 constexpr std::size_t max_networks_of_port = 64;
+constexpr std::size_t max_emergency_numbers = 32;
 
 struct NewExtension {
     std::string number;
@@ -36,6 +36,19 @@ struct NewExtension {
     int max_contacts = 5;
 };
 
+// Of an extension that exists: what is absent stays as it is.
+struct ExtensionPatch {
+    std::optional<std::string> number;  // With the password, if there is one: its digest holds the number.
+    std::optional<std::string> name;
+    std::optional<std::string> password;  // Empty: no phone can register any more.
+    std::optional<std::vector<std::string>> groups;
+    std::optional<std::string> port;
+    std::optional<std::string> profile;  // Empty: none.
+    std::optional<std::vector<std::string>> callable_groups;
+    std::optional<bool> records_calls;
+    std::optional<int> max_contacts;
+};
+
 struct NewPort {
     std::string name;
     std::string address = "0.0.0.0";
@@ -43,6 +56,15 @@ struct NewPort {
     std::vector<std::string> transports = {"udp", "tcp"};
     std::vector<std::string> allowed_networks;  // CIDR; empty: from anywhere.
     std::string advertised_address;             // Empty: its own.
+};
+
+struct PortPatch {
+    std::optional<std::string> name;
+    std::optional<std::string> address;
+    std::optional<int> port;
+    std::optional<std::vector<std::string>> transports;
+    std::optional<std::vector<std::string>> allowed_networks;
+    std::optional<std::string> advertised_address;
 };
 
 struct NewRule {
@@ -56,6 +78,24 @@ struct NewProfile {
     std::vector<NewRule> rules;
 };
 
+struct ProfilePatch {
+    std::optional<std::string> name;
+    std::optional<std::optional<int>> max_calls;  // Present and empty: no limit any more.
+    std::optional<std::vector<NewRule>> rules;    // All of them.
+};
+
+struct NewTenant {
+    std::string name;
+    std::string domain;  // The host of its SIP addresses, and the realm of its digests for good.
+    NumberRule numbers;
+    std::vector<std::string> emergency_numbers;  // Beside 112 and 911.
+};
+
+struct TenantPatch {
+    std::optional<NumberRule> numbers;
+    std::optional<std::vector<std::string>> emergency_numbers;
+};
+
 // What the administrator should know although it was stored.
 using Warnings = std::vector<std::string>;
 
@@ -65,22 +105,27 @@ public:
     // database and random must outlive it. Error: not_found.
     static Result<Administration> of_tenant(store::Database& database, Random& random,
                                             const std::string& tenant = store::first_tenant_name);
+    // Another firm on the same server (X11). Errors: conflict (name or domain is taken), malformed,
+    // too_large.
+    static Result<Administration> add_tenant(store::Database& database, Random& random,
+                                             const NewTenant& wanted);
 
     Result<Warnings> add_extension(const NewExtension& wanted);
+    Result<Warnings> change_extension(std::string_view number, const ExtensionPatch& patch);
     Result<void> remove_extension(std::string_view number);
-    Result<Warnings> set_password(std::string_view number, std::string_view password);
 
     Result<void> add_group(std::string_view name);
+    Result<void> change_group(std::string_view name, std::string_view new_name);
     Result<void> remove_group(std::string_view name);
     Result<void> add_port(const NewPort& wanted);
+    Result<void> change_port(std::string_view name, const PortPatch& patch);
     Result<void> remove_port(std::string_view name);
     Result<void> add_profile(const NewProfile& wanted);
+    Result<void> change_profile(std::string_view name, const ProfilePatch& patch);
     Result<void> remove_profile(std::string_view name);
 
     // X2. Refused while an extension has a number that would no longer be allowed.
-    Result<void> set_number_rule(NumberRule rule);
-    // Beside 112 and 911, which always are.
-    Result<void> set_emergency_numbers(const std::vector<std::string>& numbers);
+    Result<void> change_rules(const TenantPatch& patch);
 
     // The directory of all tenants as it is now.
     Result<SnapshotPointer> snapshot();

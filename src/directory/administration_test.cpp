@@ -129,12 +129,13 @@ TEST_F(AdministrationTest, AProfileWithABadRuleIsRefusedWhole) {
 
 // X2, N1
 TEST_F(AdministrationTest, TheNumberRuleIsKeptUnlessAPresentNumberBreaksIt) {
-    ASSERT_TRUE(administration.set_number_rule({2, 3}));
-    EXPECT_THAT(refusal(administration.set_number_rule({4, 6})),
+    ASSERT_TRUE(administration.change_rules({.numbers = NumberRule{2, 3}}));
+    EXPECT_THAT(refusal(administration.change_rules({.numbers = NumberRule{4, 6}})),
                 HasSubstr("extension 101 would break the rule"));
-    EXPECT_THAT(refusal(administration.set_number_rule({3, 2})), HasSubstr("the shorter one first"));
-    EXPECT_FALSE(administration.set_number_rule({0, 3}));
-    EXPECT_FALSE(administration.set_number_rule({1, 16}));
+    EXPECT_THAT(refusal(administration.change_rules({.numbers = NumberRule{3, 2}})),
+                HasSubstr("the shorter one first"));
+    EXPECT_FALSE(administration.change_rules({.numbers = NumberRule{0, 3}}));
+    EXPECT_FALSE(administration.change_rules({.numbers = NumberRule{1, 16}}));
     EXPECT_EQ(
         administration.add_extension({.number = "1234", .name = "Bo", .groups = {"Sales"}}).error().code,
         Errc::malformed);
@@ -142,11 +143,12 @@ TEST_F(AdministrationTest, TheNumberRuleIsKeptUnlessAPresentNumberBreaksIt) {
 
 // X3, N9
 TEST_F(AdministrationTest, EmergencyNumbersAreAddedUnlessAnExtensionHasOne) {
-    ASSERT_TRUE(administration.set_emergency_numbers({"155"}));
+    ASSERT_TRUE(administration.change_rules({.emergency_numbers = {{"155"}}}));
     EXPECT_TRUE(administration.snapshot().value()->is_emergency(administration.tenant(), "155"));
     EXPECT_TRUE(administration.snapshot().value()->is_emergency(administration.tenant(), "112"));
-    EXPECT_THAT(refusal(administration.set_emergency_numbers({"101"})), HasSubstr("extension 101"));
-    EXPECT_FALSE(administration.set_emergency_numbers({"help"}));
+    EXPECT_THAT(refusal(administration.change_rules({.emergency_numbers = {{"101"}}})),
+                HasSubstr("extension 101"));
+    EXPECT_FALSE(administration.change_rules({.emergency_numbers = {{"help"}}}));
 }
 
 // X11

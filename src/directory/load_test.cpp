@@ -35,7 +35,9 @@ TEST_F(LoadSnapshot, UnderstandsEveryRow) {
 
 // S1.13
 TEST_F(LoadSnapshot, AnExtensionWithoutPasswordHasNoDigest) {
-    ASSERT_TRUE(store::set_phone_secret(rows.database, "extension-101", {}));
+    auto bare = rows.extension();
+    bare.secret.reset();
+    ASSERT_TRUE(store::update_extension(rows.database, bare));
     EXPECT_FALSE(load_snapshot(rows.database).value()->find_extension(tenant, "101")->ha1);
 }
 

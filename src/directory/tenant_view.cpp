@@ -108,7 +108,8 @@ std::vector<std::string> TenantView::users_of(const ProfileId& profile) const {
 
 std::string TenantView::port_like(const ConnectionPort& port) const {
     for (const auto& other : snapshot_.ports())
-        if (other.tenant == tenant_ && other.bind == port.bind && shares_a_transport(other, port))
+        if (other.tenant == tenant_ && other.id != port.id && other.bind == port.bind &&
+            shares_a_transport(other, port))
             return other.name;
     return "";
 }

@@ -30,7 +30,7 @@ public:
         const GroupId& group) const;  // Numbers of those in it or limited to it.
     std::vector<std::string> users_of(const PortId& port) const;
     std::vector<std::string> users_of(const ProfileId& profile) const;
-    // The name of one that listens on the same address, port and transport; "" when there is none.
+    // The name of another one that listens on the same address, port and transport; "" when there is none.
     std::string port_like(const ConnectionPort& port) const;
 
 private:

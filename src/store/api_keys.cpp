@@ -85,7 +85,7 @@ Result<void> check_scopes(const std::vector<std::string>& scopes) {
     if (scopes.size() > max_scopes)
         return fail(Errc::too_large,
                     fmt::format("a key has at most {} scopes, not {}", max_scopes, scopes.size()));
-    const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || c == '-' || c == ':'; };
+    const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || c == '-' || c == ':' || c == '*'; };
     for (const auto& scope : scopes)
         if (scope.empty() || scope.size() > max_scope_bytes || !std::ranges::all_of(scope, is_letter))
             return fail(Errc::malformed,

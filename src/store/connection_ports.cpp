@@ -32,6 +32,10 @@ constexpr auto insert_port =
     "INSERT INTO connection_ports (id, tenant_id, name, address, port, transports, allowed_networks,"
     " advertised_address)"
     " VALUES (:id, :tenant_id, :name, :address, :port, :transports, :allowed_networks, :advertised_address)";
+constexpr auto update_port =
+    "UPDATE connection_ports SET name = :name, address = :address, port = :port, transports = :transports,"
+    " allowed_networks = :allowed_networks, advertised_address = :advertised_address"
+    " WHERE id = :id AND tenant_id = :tenant_id";
 constexpr auto select_ports =
     "SELECT id, tenant_id, name, address, port, transports, allowed_networks, advertised_address"
     " FROM connection_ports ORDER BY name";
@@ -52,6 +56,11 @@ void fill(PreparedWrite& write, const ConnectionPort& port) {
 
 Result<void> add_connection_port(Database& database, const ConnectionPort& port) {
     return write_row(database, fmt::format("add connection port {}", port.name), insert_port,
+                     [&](PreparedWrite& write) { fill(write, port); });
+}
+
+Result<void> update_connection_port(Database& database, const ConnectionPort& port) {
+    return write_row(database, fmt::format("change connection port {}", port.name), update_port,
                      [&](PreparedWrite& write) { fill(write, port); });
 }
 

@@ -20,7 +20,8 @@ struct ConnectionPort {
     std::optional<std::string> advertised_address;
 };
 
-Result<void> add_connection_port(Database& database, const ConnectionPort& port);  // Error: conflict.
+Result<void> add_connection_port(Database& database, const ConnectionPort& port);     // Error: conflict.
+Result<void> update_connection_port(Database& database, const ConnectionPort& port);  // Error: conflict.
 Result<std::vector<ConnectionPort>> list_connection_ports(Database& database);  // Of every tenant, by name.
 // Error: conflict while an extension uses it.
 Result<void> remove_connection_port(Database& database, const std::string& id);

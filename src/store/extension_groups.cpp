@@ -25,6 +25,8 @@ namespace {
 
 constexpr auto insert_group =
     "INSERT INTO extension_groups (id, tenant_id, name) VALUES (:id, :tenant_id, :name)";
+constexpr auto update_group =
+    "UPDATE extension_groups SET name = :name WHERE id = :id AND tenant_id = :tenant_id";
 constexpr auto select_groups = "SELECT id, tenant_id, name FROM extension_groups ORDER BY name";
 constexpr auto delete_group = "DELETE FROM extension_groups WHERE id = :id";
 
@@ -38,6 +40,11 @@ void fill(PreparedWrite& write, const ExtensionGroup& group) {
 
 Result<void> add_extension_group(Database& database, const ExtensionGroup& group) {
     return write_row(database, fmt::format("add group {}", group.name), insert_group,
+                     [&](PreparedWrite& write) { fill(write, group); });
+}
+
+Result<void> update_extension_group(Database& database, const ExtensionGroup& group) {
+    return write_row(database, fmt::format("change group {}", group.name), update_group,
                      [&](PreparedWrite& write) { fill(write, group); });
 }
 

@@ -15,7 +15,8 @@ struct ExtensionGroup {
     std::string name;
 };
 
-Result<void> add_extension_group(Database& database, const ExtensionGroup& group);  // Error: conflict.
+Result<void> add_extension_group(Database& database, const ExtensionGroup& group);     // Error: conflict.
+Result<void> update_extension_group(Database& database, const ExtensionGroup& group);  // Its name.
 Result<std::vector<ExtensionGroup>> list_extension_groups(Database& database);  // Of every tenant, by name.
 // Error: conflict while an extension is in it or may call it.
 Result<void> remove_extension_group(Database& database, const std::string& id);

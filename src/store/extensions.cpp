@@ -52,8 +52,13 @@ constexpr auto select_memberships =
 constexpr auto select_callable_groups =
     "SELECT extension_id, group_id FROM callable_groups ORDER BY group_id";
 constexpr auto delete_extension = "DELETE FROM extensions WHERE id = :id";
-constexpr auto update_secret =
-    "UPDATE extensions SET ha1_md5 = :ha1_md5, ha1_sha256 = :ha1_sha256 WHERE id = :id";
+constexpr auto update_row =
+    "UPDATE extensions SET number = :number, name = :name, ha1_md5 = :ha1_md5, ha1_sha256 = :ha1_sha256,"
+    " connection_port_id = :connection_port_id, outbound_profile_id = :outbound_profile_id,"
+    " records_calls = :records_calls, max_contacts = :max_contacts WHERE id = :id AND tenant_id = "
+    ":tenant_id";
+constexpr auto delete_memberships = "DELETE FROM extension_memberships WHERE extension_id = :extension_id";
+constexpr auto delete_callable_groups = "DELETE FROM callable_groups WHERE extension_id = :extension_id";
 
 using GroupsOfExtension = std::unordered_map<std::string, std::vector<std::string>>;
 
@@ -76,18 +81,15 @@ std::vector<Extension> read_extensions(soci::session& sql) {
     return found;
 }
 
-void fill(PreparedWrite& write, const std::optional<PhoneSecret>& secret) {
-    using Text = std::optional<std::string>;
-    write.put("ha1_md5", secret ? Text(secret->ha1_md5) : Text());
-    write.put("ha1_sha256", secret ? Text(secret->ha1_sha256) : Text());
-}
-
 void fill(PreparedWrite& write, const Extension& extension) {
+    using Text = std::optional<std::string>;
+    const auto& secret = extension.secret;
     write.put("id", extension.id);
     write.put("tenant_id", extension.tenant_id);
     write.put("number", extension.number);
     write.put("name", extension.name);
-    fill(write, extension.secret);
+    write.put("ha1_md5", secret ? Text(secret->ha1_md5) : Text());
+    write.put("ha1_sha256", secret ? Text(secret->ha1_sha256) : Text());
     write.put("connection_port_id", extension.connection_port_id);
     write.put("outbound_profile_id", extension.outbound_profile_id);
     write.put("records_calls", extension.records_calls ? 1 : 0);
@@ -106,14 +108,27 @@ Result<void> insert_groups(Database& database, const char* statement, const Exte
     return {};
 }
 
+Result<void> insert_all_groups(Database& database, const Extension& extension) {
+    TRY(insert_groups(database, insert_membership, extension, extension.groups));
+    return insert_groups(database, insert_callable_group, extension, extension.callable_groups);
+}
+
 Result<void> insert(Database& database, const Extension& extension) {
     TRY(write_row(database, fmt::format("add extension {}", extension.number), insert_extension,
                   [&](PreparedWrite& write) {
                       fill(write, extension);
                       write.put("created_at", system_wall_time());
                   }));
-    TRY(insert_groups(database, insert_membership, extension, extension.groups));
-    return insert_groups(database, insert_callable_group, extension, extension.callable_groups);
+    return insert_all_groups(database, extension);
+}
+
+Result<void> replace(Database& database, const Extension& extension) {
+    const auto what = fmt::format("change extension {}", extension.number);
+    TRY(write_row(database, what, update_row, [&](PreparedWrite& write) { fill(write, extension); }));
+    for (const auto* statement : {delete_memberships, delete_callable_groups})
+        TRY(write_row(database, what, statement,
+                      [&](PreparedWrite& write) { write.put("extension_id", extension.id); }));
+    return insert_all_groups(database, extension);
 }
 
 }  // namespace
@@ -133,12 +148,8 @@ Result<void> remove_extension(Database& database, const std::string& id) {
                    [&](soci::session& sql) { sql << delete_extension, soci::use(id); });
 }
 
-Result<void> set_phone_secret(Database& database, const std::string& id,
-                              const std::optional<PhoneSecret>& secret) {
-    return write_row(database, "set the password", update_secret, [&](PreparedWrite& write) {
-        fill(write, secret);
-        write.put("id", id);
-    });
+Result<void> update_extension(Database& database, const Extension& extension) {
+    return in_transaction(database, [&] { return replace(database, extension); });
 }
 
 }  // namespace santral::store

@@ -31,9 +31,9 @@ struct Extension {
 
 Result<void> add_extension(Database& database, const Extension& extension);  // Error: conflict.
 Result<std::vector<Extension>> list_extensions(Database& database);          // Of every tenant, by number.
+// All of it but its id and tenant. Error: conflict.
+Result<void> update_extension(Database& database, const Extension& extension);
 // Its registrations go with it; its call records stay.
 Result<void> remove_extension(Database& database, const std::string& id);
-Result<void> set_phone_secret(Database& database, const std::string& id,
-                              const std::optional<PhoneSecret>& secret);
 
 }  // namespace santral::store

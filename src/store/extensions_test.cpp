@@ -41,15 +41,55 @@ TEST_F(DirectoryRows, AnExtensionComesBackAsItWasSaved) {
 
 // S1.12, S1.22
 TEST_F(DirectoryRows, AnExtensionWithoutPasswordHasNoDigestAndIsNotRecorded) {
-    ASSERT_TRUE(set_phone_secret(database, "extension-101", {}));
+    auto bare = rows.extension();
+    bare.secret.reset();
+    ASSERT_TRUE(update_extension(database, bare));
     const auto found = list_extensions(database).value();
     EXPECT_FALSE(found[0].secret);
     EXPECT_FALSE(found[0].records_calls);
 }
 
 TEST_F(DirectoryRows, ANewPasswordReplacesTheOld) {
-    ASSERT_TRUE(set_phone_secret(database, "extension-101", PhoneSecret{"new-md5", "new-sha256"}));
+    auto changed = rows.extension();
+    changed.secret = PhoneSecret{"new-md5", "new-sha256"};
+    ASSERT_TRUE(update_extension(database, changed));
     EXPECT_EQ(list_extensions(database).value()[0].secret->ha1_sha256, "new-sha256");
+}
+
+TEST_F(DirectoryRows, AChangedExtensionKeepsItsIdAndTakesEverythingElse) {
+    auto changed = rows.extension();
+    changed.number = "999";
+    changed.outbound_profile_id.reset();
+    changed.groups = {};
+    changed.callable_groups = {"group-1"};
+    changed.records_calls = true;
+    ASSERT_TRUE(update_extension(database, changed));
+    const auto found = list_extensions(database).value();
+    ASSERT_EQ(found.size(), 1u);
+    EXPECT_EQ(found[0].id, "extension-101");
+    EXPECT_EQ(found[0].number, "999");
+    EXPECT_FALSE(found[0].outbound_profile_id);
+    EXPECT_TRUE(found[0].groups.empty());
+    EXPECT_EQ(found[0].callable_groups, std::vector<std::string>{"group-1"});
+    EXPECT_TRUE(found[0].records_calls);
+}
+
+TEST_F(DirectoryRows, AGroupPortAndProfileAreChangedInPlace) {
+    auto port = list_connection_ports(database).value().at(0);
+    port.port = 5070;
+    port.allowed_networks = {};
+    ASSERT_TRUE(update_connection_port(database, port));
+    EXPECT_EQ(list_connection_ports(database).value().at(0).port, 5070);
+    ASSERT_TRUE(update_extension_group(database, {"group-1", rows.tenant, "Support"}));
+    EXPECT_EQ(list_extension_groups(database).value().at(0).name, "Support");
+    auto profile = list_outbound_profiles(database).value().at(0);
+    profile.max_calls.reset();
+    profile.rules = {{true, "9."}};
+    ASSERT_TRUE(update_outbound_profile(database, profile));
+    const auto found = list_outbound_profiles(database).value().at(0);
+    EXPECT_FALSE(found.max_calls);
+    ASSERT_EQ(found.rules.size(), 1u);
+    EXPECT_EQ(found.rules[0].pattern, "9.");
 }
 
 TEST_F(DirectoryRows, ANumberThatIsTakenIsAConflictAndLeavesNothingHalfWritten) {

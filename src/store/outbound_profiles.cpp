@@ -39,6 +39,10 @@ constexpr auto insert_profile =
 constexpr auto insert_rule =
     "INSERT INTO outbound_rules (tenant_id, profile_id, position, verdict, pattern)"
     " VALUES (:tenant_id, :profile_id, :position, :verdict, :pattern)";
+constexpr auto update_profile =
+    "UPDATE outbound_profiles SET name = :name, max_calls = :max_calls WHERE id = :id AND tenant_id = "
+    ":tenant_id";
+constexpr auto delete_rules = "DELETE FROM outbound_rules WHERE profile_id = :profile_id";
 constexpr auto select_profiles = "SELECT id, tenant_id, name, max_calls FROM outbound_profiles ORDER BY name";
 constexpr auto select_rules =
     "SELECT verdict, pattern FROM outbound_rules WHERE profile_id = :profile_id ORDER BY position";
@@ -56,9 +60,7 @@ void fill(PreparedWrite& write, const OutboundRule& rule) {
     write.put("pattern", rule.pattern);
 }
 
-Result<void> insert(Database& database, const OutboundProfile& profile) {
-    const auto what = fmt::format("add outbound profile {}", profile.name);
-    TRY(write_row(database, what, insert_profile, [&](PreparedWrite& write) { fill(write, profile); }));
+Result<void> insert_rules(Database& database, std::string_view what, const OutboundProfile& profile) {
     int position = 0;
     for (const auto& rule : profile.rules)
         TRY(write_row(database, what, insert_rule, [&](PreparedWrite& write) {
@@ -70,10 +72,28 @@ Result<void> insert(Database& database, const OutboundProfile& profile) {
     return {};
 }
 
+Result<void> insert(Database& database, const OutboundProfile& profile) {
+    const auto what = fmt::format("add outbound profile {}", profile.name);
+    TRY(write_row(database, what, insert_profile, [&](PreparedWrite& write) { fill(write, profile); }));
+    return insert_rules(database, what, profile);
+}
+
+Result<void> replace(Database& database, const OutboundProfile& profile) {
+    const auto what = fmt::format("change outbound profile {}", profile.name);
+    TRY(write_row(database, what, update_profile, [&](PreparedWrite& write) { fill(write, profile); }));
+    TRY(write_row(database, what, delete_rules,
+                  [&](PreparedWrite& write) { write.put("profile_id", profile.id); }));
+    return insert_rules(database, what, profile);
+}
+
 }  // namespace
 
 Result<void> add_outbound_profile(Database& database, const OutboundProfile& profile) {
     return in_transaction(database, [&] { return insert(database, profile); });
+}
+
+Result<void> update_outbound_profile(Database& database, const OutboundProfile& profile) {
+    return in_transaction(database, [&] { return replace(database, profile); });
 }
 
 Result<std::vector<OutboundProfile>> list_outbound_profiles(Database& database) {

@@ -23,6 +23,8 @@ struct OutboundProfile {
 };
 
 Result<void> add_outbound_profile(Database& database, const OutboundProfile& profile);  // Error: conflict.
+// With all its rules. Error: conflict.
+Result<void> update_outbound_profile(Database& database, const OutboundProfile& profile);
 Result<std::vector<OutboundProfile>> list_outbound_profiles(Database& database);  // Of every tenant, by name.
 // Error: conflict while an extension uses it.
 Result<void> remove_outbound_profile(Database& database, const std::string& id);

@@ -51,7 +51,9 @@ Result<void> AdministrationCommands::run_extension_list() {
 
 Result<void> AdministrationCommands::run_set_password() {
     const auto password = TRY(choose_password(context_, password_));
-    TRY(administrate(context_, [&](Administration& here) { return here.set_password(word_, password); }));
+    TRY(administrate(context_, [&](Administration& here) {
+        return here.change_extension(word_, {.password = password});
+    }));
     show_password(context_, password_, word_, password);
     return {};
 }
@@ -95,12 +97,10 @@ Result<void> AdministrationCommands::run_profile_list() {
 
 Result<void> AdministrationCommands::run_tenant_set() {
     return change(context_, [this](Administration& here) -> Result<void> {
-        if (!digits_.empty()) {
-            const auto rule = TRY(parse_digits(digits_));
-            TRY(here.set_number_rule(rule));
-        }
-        if (!emergency_numbers_.empty()) TRY(here.set_emergency_numbers(emergency_numbers_));
-        return {};
+        directory::TenantPatch patch;
+        if (!digits_.empty()) patch.numbers = TRY(parse_digits(digits_));
+        if (!emergency_numbers_.empty()) patch.emergency_numbers = emergency_numbers_;
+        return here.change_rules(patch);
     });
 }
 

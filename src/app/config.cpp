@@ -125,6 +125,14 @@ Complaint set_database(Config& config, const toml::node& node) {
     return {};
 }
 
+Complaint set_api_listen(Config& config, const toml::node& node) {
+    const auto text = node.value_exact<std::string>();
+    auto endpoint = Endpoint::parse(text.value_or("?"));
+    if (!endpoint && text != "") return "must be an address and a port, as \"127.0.0.1:8080\", or \"\"";
+    config.api_listen = endpoint ? std::optional(*endpoint) : std::nullopt;
+    return {};
+}
+
 Complaint set_sha256(Config& config, const toml::node& node) {
     const auto offers = node.value_exact<bool>();
     if (!offers) return "must be true or false";
@@ -167,6 +175,10 @@ const std::vector<Key>& keys() {
                     &Config::registration_maximum, {60, 86'400}),
         seconds_key("registration.qualify_s", "How often a phone is asked whether it is there; 0: never.",
                     &Config::qualify_every, {0, 3600}),
+        {"api.listen",
+         "Where programs reach the HTTP API, without TLS: beyond this machine put a proxy before it; \"\": "
+         "nowhere.",
+         "\"127.0.0.1:8080\"", set_api_listen},
         {"security.trusted_networks", "Networks that are never banned.", "[]", set_trusted_networks},
         {"security.sha256", "Offer SHA-256 log-ins beside MD5; some phones give up when they see the offer.",
          "false", set_sha256},

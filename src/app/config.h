@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +41,9 @@ struct Config {
     std::chrono::seconds qualify_every{60};  // 0: never.
     std::vector<Network> trusted_networks;   // Never banned by the flood guard.
     bool offers_sha256 = false;              // Beside MD5 (docs/decisions/0006).
+
+    std::optional<Endpoint> api_listen =
+        Endpoint{IpAddress::parse("127.0.0.1").value(), 8080};  // Absent: off.
 
     std::string database_url;  // PostgreSQL's; "": the SQLite file in the data directory.
 

@@ -54,7 +54,9 @@ Server::Server(const Config& config)
              [this](api::Answer<std::vector<std::string>> answer) { reload(std::move(answer)); },
              [this](api::Figures& figures) { add_figures(figures); }, system_wall_time}) {}
 
-Server::~Server() = default;
+Server::~Server() {
+    if (api_) api_->stop();  // Its thread asks of what dies next.
+}
 
 Result<std::unique_ptr<Server>> Server::start(const Config& config) {
     std::unique_ptr<Server> server(new Server(config));  // The constructor is private.
@@ -83,6 +85,19 @@ Result<void> Server::open() {
     ledger_ = std::make_unique<Ledger>(*store_, [this] { return directory_; }, system_wall_time);
     make_switchboard(std::move(nonce_secret));
     restore_registrations(registrations);
+    return open_api();
+}
+
+// Last: who asks finds everything there.
+Result<void> Server::open_api() {
+    if (!config_.api_listen) return {};
+    auto database = TRY(store::Database::open(config_.database()));
+    api::ApiSettings settings;
+    settings.listen = *config_.api_listen;
+    settings.recordings = config_.recordings;
+    settings.trusted = config_.trusted_networks;
+    api_ = TRY(api::Api::start(settings, std::move(database), live_));
+    live_.publish_to(*api_);
     return {};
 }
 
@@ -166,8 +181,10 @@ void Server::run() {
         log_warning(
             "no connection port is defined: phones cannot reach the exchange; see `santral port add --help`");
     }
+    if (api_) log_info("ready: API on http://{}", api_->local().text());
     log_info("ready: {} extensions, control socket {}", directory_->extensions().size(),
              config_.control_socket.string());
+    service_manager_.ready();
     loop_.run();
     log_info("stopped");
 }
@@ -278,6 +295,7 @@ std::string Server::status() const {
 
 void Server::stop() {
     if (last_words_.is_running()) return loop_.stop();  // Asked twice: at once.
+    service_manager_.stopping();
     log_info("stopping: {} calls end", switchboard_->calls());
     if (switchboard_->calls() == 0) return loop_.stop();
     switchboard_->end_all(call::make_cause(call::CauseCode::server_restarted, "the exchange was stopped"));

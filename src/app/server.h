@@ -5,10 +5,12 @@
 #include <memory>
 #include <string>
 
+#include "api/api.h"
 #include "app/config.h"
 #include "app/ledger.h"
 #include "app/listeners.h"
 #include "app/live.h"
+#include "app/service_manager.h"
 #include "call/switchboard.h"
 #include "media/media_server.h"
 #include "net/control_socket.h"
@@ -33,6 +35,7 @@ private:
     explicit Server(const Config& config);
     Result<void> open();
     Result<void> open_media();
+    Result<void> open_api();
     void make_switchboard(std::string nonce_secret);
     void restore_registrations(const std::vector<store::Registration>& rows);
     Result<void> recover(store::Database& database);
@@ -53,6 +56,7 @@ private:
     void stop();
 
     Config config_;
+    std::unique_ptr<api::Api> api_;  // Before the loop: what waits there may still answer it.
     net::EventLoop loop_;
     net::Signals signals_;
     SecureRandom random_;
@@ -69,6 +73,7 @@ private:
     std::unique_ptr<media::MediaServer> media_;
     std::unique_ptr<call::Switchboard> switchboard_;
     std::unique_ptr<net::ControlSocket> control_;
+    ServiceManager service_manager_{loop_.timers()};
     Timer last_words_;
 };
 

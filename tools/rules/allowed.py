@@ -15,6 +15,7 @@ LIBRARY_HOMES = {
         "src/call/gruu.cpp": "seals temporary addresses",
     },
     "spdlog/": {"src/base/log.cpp": "the log"},
+    "systemd/": {"src/app/": "readiness and watchdog"},
     "CLI/": {"src/app/": "the command line"},
     "toml++/": {"src/app/": "the configuration"},
     "sndfile.h": {"src/audio/": "sound files", "src/media/": "recordings in tests"},

@@ -35,6 +35,9 @@ music = "{directory}/music.wav"
 [log]
 level = "debug"
 
+[api]
+listen = "127.0.0.1:{api_port}"
+
 [control]
 socket = "{directory}/control.sock"
 
@@ -49,6 +52,7 @@ class Exchange:
         assert BINARY.is_file(), f"{BINARY} is not there: build it with ./dev test, or set SANTRAL_BINARY"
         self.directory = directory
         self.sip_port = sip_port or free_ports(2)
+        self.api_port = free_ports(1)
         self.config = directory / "santral.toml"
         self.log = directory / "santral.log"
         self._program = None
@@ -60,6 +64,7 @@ class Exchange:
             media=media,
             media_last=media + media_ports - 1,
             media_lines=media_lines,
+            api_port=self.api_port,
             more=more_config,
         )
         self.config.write_text(text)

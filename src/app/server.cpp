@@ -184,7 +184,7 @@ void Server::run() {
     if (api_) log_info("ready: API on http://{}", api_->local().text());
     log_info("ready: {} extensions, control socket {}", directory_->extensions().size(),
              config_.control_socket.string());
-    service_manager_.ready();
+    life_signs_.ready();
     loop_.run();
     log_info("stopped");
 }
@@ -295,7 +295,7 @@ std::string Server::status() const {
 
 void Server::stop() {
     if (last_words_.is_running()) return loop_.stop();  // Asked twice: at once.
-    service_manager_.stopping();
+    life_signs_.stopping();
     log_info("stopping: {} calls end", switchboard_->calls());
     if (switchboard_->calls() == 0) return loop_.stop();
     switchboard_->end_all(call::make_cause(call::CauseCode::server_restarted, "the exchange was stopped"));

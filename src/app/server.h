@@ -10,7 +10,7 @@
 #include "app/ledger.h"
 #include "app/listeners.h"
 #include "app/live.h"
-#include "app/service_manager.h"
+#include "app/life_signs.h"
 #include "call/switchboard.h"
 #include "media/media_server.h"
 #include "net/control_socket.h"
@@ -73,7 +73,7 @@ private:
     std::unique_ptr<media::MediaServer> media_;
     std::unique_ptr<call::Switchboard> switchboard_;
     std::unique_ptr<net::ControlSocket> control_;
-    ServiceManager service_manager_{loop_.timers()};
+    LifeSigns life_signs_{loop_.timers()};
     Timer last_words_;
 };
 

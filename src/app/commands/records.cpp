@@ -170,7 +170,7 @@ Result<void> print_recordings(CommandContext& context, long long limit) {
     auto database = TRY(context.open());
     const auto tenant = TRY(store::find_tenant(database, context.tenant));
     std::vector<Fields> rows{{"START", "LENGTH", "BYTES", "STATE", "CALL", "FILE"}};
-    for (const auto& one : TRY(store::list_recordings(database, tenant.id, bound(limit))))
+    for (const auto& one : TRY(store::list_recordings(database, tenant.id, {}, bound(limit))))
         rows.push_back({to_rfc3339(one.started_at), length_in_words(one.length), fmt::format("{}", one.bytes),
                         std::string(store::to_string(one.state)), one.call_id, one.file});
     print_table(context.out, rows);

@@ -7,9 +7,9 @@
 
 namespace santral::app {
 
-class ServiceManager {
+class LifeSigns {
 public:
-    explicit ServiceManager(Timers& timers) : timers_(timers) {}
+    explicit LifeSigns(Timers& timers) : timers_(timers) {}
 
     // From here on it hears twice in each of its watchdog's times that we live.
     void ready();

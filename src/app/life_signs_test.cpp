@@ -1,6 +1,6 @@
 // What reaches the socket that systemd would listen on.
 
-#include "app/service_manager.h"
+#include "app/life_signs.h"
 
 #include <gtest/gtest.h>
 #include <sys/socket.h>
@@ -16,17 +16,17 @@ namespace {
 
 using namespace std::chrono_literals;
 
-struct ServiceManagerTest : testing::Test {
-    ServiceManagerTest() {
+struct LifeSignsTest : testing::Test {
+    LifeSignsTest() {
         sockaddr_un address{.sun_family = AF_UNIX, .sun_path = {}};
         const auto name = "santral-test-" + std::to_string(getpid());
         name.copy(address.sun_path + 1, sizeof address.sun_path - 1);  // In the abstract namespace: no file.
         const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + 1 + name.size());
-        bind(socket_, reinterpret_cast<const sockaddr*>(&address), size);
+        (void)bind(socket_, reinterpret_cast<const sockaddr*>(&address), size);
         setenv("NOTIFY_SOCKET", ("@" + name).c_str(), 1);
         setenv("WATCHDOG_USEC", "10000000", 1);
     }
-    ~ServiceManagerTest() override {
+    ~LifeSignsTest() override {
         unsetenv("NOTIFY_SOCKET");
         unsetenv("WATCHDOG_USEC");
         close(socket_);
@@ -42,13 +42,13 @@ struct ServiceManagerTest : testing::Test {
 
     int socket_ = socket(AF_UNIX, SOCK_DGRAM, 0);
     Timers timers;
-    ServiceManager manager{timers};
+    LifeSigns signs{timers};
 };
 
 using Heard = std::vector<std::string>;
 
-TEST_F(ServiceManagerTest, HearsThatTheExchangeIsReadyThenThatItLives) {
-    manager.ready();
+TEST_F(LifeSignsTest, HearsThatTheExchangeIsReadyThenThatItLives) {
+    signs.ready();
     EXPECT_EQ(heard(), (Heard{"READY=1", "WATCHDOG=1"}));
     timers.advance(5s);
     EXPECT_EQ(heard(), Heard{"WATCHDOG=1"});
@@ -56,14 +56,14 @@ TEST_F(ServiceManagerTest, HearsThatTheExchangeIsReadyThenThatItLives) {
     EXPECT_EQ(heard(), (Heard{"WATCHDOG=1", "WATCHDOG=1"}));
 }
 
-TEST_F(ServiceManagerTest, HearsThatItStops) {
-    manager.stopping();
+TEST_F(LifeSignsTest, HearsThatItStops) {
+    signs.stopping();
     EXPECT_EQ(heard(), Heard{"STOPPING=1"});
 }
 
-TEST_F(ServiceManagerTest, WithoutAWatchdogNothingBeats) {
+TEST_F(LifeSignsTest, WithoutAWatchdogNothingBeats) {
     unsetenv("WATCHDOG_USEC");
-    manager.ready();
+    signs.ready();
     EXPECT_EQ(heard(), Heard{"READY=1"});
     EXPECT_EQ(timers.running(), 0u);
 }

@@ -1,6 +1,6 @@
 // libsystemd, and nothing but it.
 
-#include "app/service_manager.h"
+#include "app/life_signs.h"
 
 #include <systemd/sd-daemon.h>
 
@@ -8,17 +8,17 @@
 
 namespace santral::app {
 
-void ServiceManager::ready() {
+void LifeSigns::ready() {
     sd_notify(0, "READY=1");
     std::uint64_t watchdog_us = 0;
     if (sd_watchdog_enabled(0, &watchdog_us) > 0) live(std::chrono::microseconds(watchdog_us / 2));
 }
 
-void ServiceManager::stopping() {
+void LifeSigns::stopping() {
     sd_notify(0, "STOPPING=1");
 }
 
-void ServiceManager::live(Duration every) {
+void LifeSigns::live(Duration every) {
     sd_notify(0, "WATCHDOG=1");
     heartbeat_ = timers_.after(every, [this, every] { live(every); });
 }

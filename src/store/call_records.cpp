@@ -56,6 +56,23 @@ constexpr auto select_call_records =
     "cause_q850,"
     " cause_text FROM call_records WHERE tenant_id = :tenant_id ORDER BY started_at DESC, id DESC LIMIT "
     ":limit";
+constexpr auto select_page =
+    "SELECT id, tenant_id, direction, from_number, from_name, to_dialled, to_reached, outbound_profile,"
+    " started_at, answered_at, ended_at, ring_ms, talk_ms, hold_ms, outcome, hangup_by, cause_sip,"
+    " cause_q850, cause_text FROM call_records"
+    " WHERE tenant_id = :tenant_id AND started_at <= :before"
+    " AND (started_at < :before OR id < :before_id)"
+    " AND started_at >= :since AND started_at < :until"
+    " AND (:from_number = '' OR from_number = :from_number)"
+    " AND (:to_number = '' OR to_dialled = :to_number OR to_reached = :to_number)"
+    " AND (:extension = '' OR from_number = :extension OR to_dialled = :extension OR to_reached = "
+    ":extension)"
+    " AND (:outcome = '' OR outcome = :outcome)"
+    " ORDER BY started_at DESC, id DESC LIMIT :count";
+constexpr auto select_call_record =
+    "SELECT id, tenant_id, direction, from_number, from_name, to_dialled, to_reached, outbound_profile,"
+    " started_at, answered_at, ended_at, ring_ms, talk_ms, hold_ms, outcome, hangup_by, cause_sip,"
+    " cause_q850, cause_text FROM call_records WHERE tenant_id = :tenant_id AND id = :id";
 constexpr auto select_call_legs =
     "SELECT id, tenant_id, call_id, leg_no, number, contact, user_agent, sip_call_id, started_at, "
     "answered_at,"
@@ -95,6 +112,37 @@ Result<void> read_call_records(Database& database, const std::string& tenant_id,
             (sql.prepare << select_call_records, soci::use(tenant_id), soci::use(limit));
         for (const auto& record : rows) visit(record);
     });
+}
+
+Result<std::vector<CallRecord>> list_call_records(Database& database, const std::string& tenant_id,
+                                                  const CallRecordFilter& filter,
+                                                  const std::optional<ListPosition>& after, int limit) {
+    const auto position = or_newest(after);
+    const long long before = position.started_at.time_since_epoch().count();
+    const long long since = filter.since.value_or(WallTime::min()).time_since_epoch().count();
+    const long long until = filter.until.value_or(WallTime::max()).time_since_epoch().count();
+    std::vector<CallRecord> found;
+    TRY(attempt(database, "read the call records", [&](soci::session& sql) {
+        const soci::rowset<CallRecord> rows =
+            (sql.prepare << select_page, soci::use(tenant_id, "tenant_id"), soci::use(before, "before"),
+             soci::use(position.id, "before_id"), soci::use(since, "since"), soci::use(until, "until"),
+             soci::use(filter.from, "from_number"), soci::use(filter.to, "to_number"),
+             soci::use(filter.extension, "extension"), soci::use(filter.outcome, "outcome"),
+             soci::use(limit, "count"));
+        found.assign(rows.begin(), rows.end());
+    }));
+    return found;
+}
+
+Result<std::optional<CallRecord>> find_call_record(Database& database, const std::string& tenant_id,
+                                                   const std::string& id) {
+    std::optional<CallRecord> found;
+    TRY(attempt(database, "read the call record", [&](soci::session& sql) {
+        const soci::rowset<CallRecord> rows =
+            (sql.prepare << select_call_record, soci::use(tenant_id), soci::use(id));
+        for (const auto& row : rows) found = row;
+    }));
+    return found;
 }
 
 Result<std::vector<CallLeg>> list_call_legs(Database& database, const std::string& call_id) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "store/database.h"
+#include "store/list_position.h"
 
 namespace santral::store {
 
@@ -74,6 +75,22 @@ Result<int> close_interrupted_calls(Database& database, WallTime now);
 // The newest first. Stops after `limit`.
 Result<void> read_call_records(Database& database, const std::string& tenant_id, long long limit,
                                const std::function<void(const CallRecord&)>& visit);
+// "" and absent: any.
+struct CallRecordFilter {
+    std::string from;       // The number that called.
+    std::string to;         // The number dialled, or the one that answered.
+    std::string extension;  // On either side.
+    std::string outcome;
+    std::optional<WallTime> since;  // Began then or later.
+    std::optional<WallTime> until;  // Began earlier.
+};
+
+// The next `limit` after the position; absent: from the newest on.
+Result<std::vector<CallRecord>> list_call_records(Database& database, const std::string& tenant_id,
+                                                  const CallRecordFilter& filter,
+                                                  const std::optional<ListPosition>& after, int limit);
+Result<std::optional<CallRecord>> find_call_record(Database& database, const std::string& tenant_id,
+                                                   const std::string& id);
 Result<std::vector<CallLeg>> list_call_legs(Database& database, const std::string& call_id);
 
 }  // namespace santral::store

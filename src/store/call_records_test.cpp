@@ -183,7 +183,7 @@ TEST_F(CallRecords, ARecordingIsClosedWithItsLength) {
     EXPECT_EQ(found[0].state, RecordingState::closed);
     EXPECT_EQ(found[0].bytes, 320'044);
     EXPECT_EQ(found[0].length, 10s);
-    EXPECT_EQ(list_recordings(database, rows.tenant, 10).value().size(), 1u);
+    EXPECT_EQ(list_recordings(database, rows.tenant, {}, 10).value().size(), 1u);
 }
 
 // R1

@@ -50,7 +50,11 @@ constexpr auto upsert_recording =
     " length_ms = excluded.length_ms, sha256 = excluded.sha256";
 constexpr auto select_recordings =
     "SELECT id, tenant_id, call_id, file, state, started_at, bytes, length_ms, sha256 FROM recordings"
-    " WHERE tenant_id = :tenant_id ORDER BY started_at DESC, id DESC LIMIT :limit";
+    " WHERE tenant_id = :tenant_id AND started_at <= :before AND (started_at < :before OR id < :before_id)"
+    " ORDER BY started_at DESC, id DESC LIMIT :count";
+constexpr auto select_recording =
+    "SELECT id, tenant_id, call_id, file, state, started_at, bytes, length_ms, sha256 FROM recordings"
+    " WHERE tenant_id = :tenant_id AND id = :id";
 constexpr auto select_recordings_of_call =
     "SELECT id, tenant_id, call_id, file, state, started_at, bytes, length_ms, sha256 FROM recordings"
     " WHERE call_id = :call_id ORDER BY started_at, id";
@@ -102,12 +106,26 @@ Result<void> save_recording(Database& database, const Recording& recording) {
 }
 
 Result<std::vector<Recording>> list_recordings(Database& database, const std::string& tenant_id,
-                                               long long limit) {
+                                               const std::optional<ListPosition>& after, long long limit) {
+    const auto position = or_newest(after);
+    const long long before = position.started_at.time_since_epoch().count();
     std::vector<Recording> found;
     TRY(attempt(database, "read the recordings", [&](soci::session& sql) {
         const soci::rowset<Recording> rows =
-            (sql.prepare << select_recordings, soci::use(tenant_id), soci::use(limit));
+            (sql.prepare << select_recordings, soci::use(tenant_id, "tenant_id"), soci::use(before, "before"),
+             soci::use(position.id, "before_id"), soci::use(limit, "count"));
         found.assign(rows.begin(), rows.end());
+    }));
+    return found;
+}
+
+Result<std::optional<Recording>> find_recording(Database& database, const std::string& tenant_id,
+                                                const std::string& id) {
+    std::optional<Recording> found;
+    TRY(attempt(database, "read the recording", [&](soci::session& sql) {
+        const soci::rowset<Recording> rows =
+            (sql.prepare << select_recording, soci::use(tenant_id), soci::use(id));
+        for (const auto& row : rows) found = row;
     }));
     return found;
 }

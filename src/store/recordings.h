@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "store/database.h"
+#include "store/list_position.h"
 
 namespace santral::store {
 
@@ -27,8 +28,11 @@ struct Recording {
 };
 
 Result<void> save_recording(Database& database, const Recording& recording);  // New or known.
+// The next `limit` after the position, the newest first; absent: from the newest on.
 Result<std::vector<Recording>> list_recordings(Database& database, const std::string& tenant_id,
-                                               long long limit);  // The newest first.
+                                               const std::optional<ListPosition>& after, long long limit);
+Result<std::optional<Recording>> find_recording(Database& database, const std::string& tenant_id,
+                                                const std::string& id);
 Result<std::vector<Recording>> list_recordings_of_call(Database& database, const std::string& call_id);
 
 // What a closed sound file holds.

@@ -20,6 +20,8 @@ AdministrationCommands::AdministrationCommands(CLI::App& app, CommandContext& co
     add_port_commands(app);
     add_profile_commands(app);
     add_tenant_commands(app);
+    add_api_key_commands(app);
+    add_user_commands(app);
     add_record_commands(app);
     add_file_commands(app);
 }
@@ -65,8 +67,7 @@ void AdministrationCommands::add_extension_commands(CLI::App& app) {
 }
 
 void AdministrationCommands::add_password_options(CLI::App& command) {
-    command.add_option("--password", password_.given,
-                       "Password its phones log in with; other users of this machine can see it");
+    command.add_option("--password", password_.given, "The password; other users of this machine can see it");
     command.add_flag("--password-stdin", password_.from_input, "Read the password from the standard input");
     command.add_flag("--random-password", password_.at_random, "Make a password and show it once");
 }
@@ -133,6 +134,33 @@ void AdministrationCommands::add_tenant_commands(CLI::App& app) {
     set.add_option("--digits", digits_, "Digits of internal numbers, as 2-3");
     add_list(set, "--emergency", emergency_numbers_,
              "Emergency number beside 112 and 911; may be repeated; replaces those before");
+}
+
+void AdministrationCommands::add_api_key_commands(CLI::App& app) {
+    auto& family = add_family(app, "api-key", "Keys by which programs use the API");
+    auto& add =
+        add_command(family, "add", "Make a key, and show it once", &AdministrationCommands::run_api_key_add);
+    add.add_option("name", api_key_.name, "Its name, as crm")->required();
+    add_list(add, "--scope", api_key_.scopes,
+             "What it may do, as extensions:read, calls:* or *; may be repeated");
+    add.add_option("--days", api_key_.days, "Days until it expires; without it: never")
+        ->check(CLI::NonNegativeNumber);
+    add.footer("Example: santral api-key add crm --scope calls:read --scope calls:write");
+    add_command(family, "list", "Show all keys, but not themselves",
+                &AdministrationCommands::run_api_key_list);
+    auto& remove = add_command(family, "remove", "Remove a key", &AdministrationCommands::run_api_key_remove);
+    remove.add_option("name", word_, "Its name")->required();
+}
+
+void AdministrationCommands::add_user_commands(CLI::App& app) {
+    auto& family = add_family(app, "user", "People who administer the exchange");
+    auto& add = add_command(family, "add", "Make a user", &AdministrationCommands::run_user_add);
+    add.add_option("login", user_.login, "What the person logs in with, as sara")->required();
+    add.add_option("name", user_.name, "First and last name")->required();
+    add_password_options(add);
+    add_command(family, "list", "Show all users", &AdministrationCommands::run_user_list);
+    auto& remove = add_command(family, "remove", "Remove a user", &AdministrationCommands::run_user_remove);
+    remove.add_option("login", word_, "The login")->required();
 }
 
 void AdministrationCommands::add_record_commands(CLI::App& app) {

@@ -1,8 +1,9 @@
 #pragma once
-// The administration from the shell: santral extension, group, port, profile, tenant, records, recordings,
-// backup, restore. What each does is in commands/; here they get their words and options.
+// The administration from the shell: santral extension, group, port, profile, tenant, api-key, user, records,
+// recordings, backup, restore. What each does is in commands/; here they get their words and options.
 
 #include "app/commands/context.h"
+#include "app/commands/credentials.h"
 #include "app/commands/password.h"
 #include "app/commands/records.h"
 
@@ -34,6 +35,8 @@ private:
     void add_port_commands(CLI::App& app);
     void add_profile_commands(CLI::App& app);
     void add_tenant_commands(CLI::App& app);
+    void add_api_key_commands(CLI::App& app);
+    void add_user_commands(CLI::App& app);
     void add_record_commands(CLI::App& app);
     void add_file_commands(CLI::App& app);
 
@@ -52,6 +55,12 @@ private:
     Result<void> run_profile_list();
     Result<void> run_tenant_set();
     Result<void> run_tenant_show();
+    Result<void> run_api_key_add();
+    Result<void> run_api_key_remove();
+    Result<void> run_api_key_list();
+    Result<void> run_user_add();
+    Result<void> run_user_remove();
+    Result<void> run_user_list();
     Result<void> run_records();
     Result<void> run_recordings();
     Result<void> run_backup();
@@ -69,6 +78,8 @@ private:
     std::string digits_;
     std::vector<std::string> emergency_numbers_;
     RecordsRequest records_;
+    ApiKeyRequest api_key_;
+    UserRequest user_;
 };
 
 }  // namespace santral::app

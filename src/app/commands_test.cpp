@@ -9,7 +9,7 @@
 
 #include <sstream>
 
-#include "app/commands/csv.h"
+#include "base/csv.h"
 #include "store/call_records.h"
 #include "store/recordings.h"
 #include "store/scratch_directory.h"
@@ -240,6 +240,27 @@ TEST(Csv, QuotesWhatHasToBeQuoted) {
     EXPECT_EQ(csv_field("@cmd"), "\"'@cmd\"");
     EXPECT_EQ(csv_field("\tx"), "\"'\tx\"");
     EXPECT_EQ(csv_field(""), "");
+}
+
+TEST_F(Commands, AnApiKeyIsShownOnceAndListedWithoutItself) {
+    const auto key = type("api-key add crm --scope calls:read --scope calls:write --days 30");
+    EXPECT_THAT(key, testing::StartsWith("santral_"));
+    EXPECT_THAT(notes.str(), HasSubstr("shown once"));
+    EXPECT_THAT(type("api-key list"), HasSubstr("crm   calls:read calls:write"));
+    EXPECT_THAT(out.str(), Not(HasSubstr(key.substr(0, 30))));
+    type("api-key remove crm");
+    EXPECT_THAT(type("api-key list"), Not(HasSubstr("crm")));
+    EXPECT_THAT(complaint("api-key add crm"), HasSubstr("give one, as --scope"));
+    EXPECT_THAT(complaint("api-key remove crm"), HasSubstr("there is no API key \"crm\""));
+}
+
+TEST_F(Commands, AUserIsAddedListedAndRemoved) {
+    EXPECT_THAT(type("user add sara 'Sara Ahmadi' --random-password"),
+                HasSubstr("user sara has the password"));
+    EXPECT_THAT(type("user list"), HasSubstr("sara   Sara Ahmadi"));
+    type("user remove sara");
+    EXPECT_THAT(complaint("user remove sara"), HasSubstr("there is no user sara"));
+    EXPECT_THAT(complaint("user add sara 'Sara Ahmadi' --password short"), HasSubstr("too short"));
 }
 
 }  // namespace

@@ -26,11 +26,11 @@ Result<std::string> choose_password(CommandContext& context, const PasswordSourc
     return source.at_random ? context.random.token(random_characters) : source.given;
 }
 
-void show_password(CommandContext& context, const PasswordSource& source, std::string_view number,
+void show_password(CommandContext& context, const PasswordSource& source, std::string_view whose,
                    std::string_view password) {
     if (!source.at_random) return;
-    fmt::print(context.out, "extension {} has the password {} (shown once: only its digests are kept)\n",
-               number, password);
+    fmt::print(context.out, "{} has the password {} (shown once: only digests of it are kept)\n", whose,
+               password);
 }
 
 }  // namespace santral::app

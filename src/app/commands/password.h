@@ -1,5 +1,5 @@
 #pragma once
-// Where the password of a phone comes from: the command line, the standard input, or chance.
+// Where the password of a phone or a person comes from: the command line, the standard input, or chance.
 
 #include <string>
 #include <string_view>
@@ -17,8 +17,8 @@ struct PasswordSource {
 // "" when none was given. Error: malformed (two sources, or nothing to read).
 Result<std::string> choose_password(CommandContext& context, const PasswordSource& source);
 
-// A password made at random is shown once, after it was stored.
-void show_password(CommandContext& context, const PasswordSource& source, std::string_view number,
+// A password made at random is shown once, after it was stored. whose: "extension 101".
+void show_password(CommandContext& context, const PasswordSource& source, std::string_view whose,
                    std::string_view password);
 
 }  // namespace santral::app

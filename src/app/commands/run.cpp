@@ -37,7 +37,7 @@ Result<directory::NumberRule> parse_digits(std::string_view text) {
 Result<void> AdministrationCommands::run_extension_add() {
     extension_.password = TRY(choose_password(context_, password_));
     TRY(administrate(context_, [this](Administration& here) { return here.add_extension(extension_); }));
-    show_password(context_, password_, extension_.number, extension_.password);
+    show_password(context_, password_, "extension " + extension_.number, extension_.password);
     return {};
 }
 
@@ -54,7 +54,7 @@ Result<void> AdministrationCommands::run_set_password() {
     TRY(administrate(context_, [&](Administration& here) {
         return here.change_extension(word_, {.password = password});
     }));
-    show_password(context_, password_, word_, password);
+    show_password(context_, password_, "extension " + word_, password);
     return {};
 }
 
@@ -106,6 +106,30 @@ Result<void> AdministrationCommands::run_tenant_set() {
 
 Result<void> AdministrationCommands::run_tenant_show() {
     return show_tenant(context_);
+}
+
+Result<void> AdministrationCommands::run_api_key_add() {
+    return add_api_key(context_, api_key_);
+}
+
+Result<void> AdministrationCommands::run_api_key_remove() {
+    return remove_api_key(context_, word_);
+}
+
+Result<void> AdministrationCommands::run_api_key_list() {
+    return list_api_keys(context_);
+}
+
+Result<void> AdministrationCommands::run_user_add() {
+    return add_user(context_, user_, password_);
+}
+
+Result<void> AdministrationCommands::run_user_remove() {
+    return remove_user(context_, word_);
+}
+
+Result<void> AdministrationCommands::run_user_list() {
+    return list_users(context_);
 }
 
 Result<void> AdministrationCommands::run_records() {

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace santral::app {
+namespace santral {
 
 constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";  // Makes a spreadsheet read UTF-8.
 
@@ -16,4 +16,4 @@ std::string csv_field(std::string_view text);
 
 void print_csv_row(std::ostream& out, const std::vector<std::string>& fields);
 
-}  // namespace santral::app
+}  // namespace santral

@@ -1,8 +1,8 @@
 // Quoting fields.
 
-#include "app/commands/csv.h"
+#include "base/csv.h"
 
-namespace santral::app {
+namespace santral {
 
 std::string csv_field(std::string_view text) {
     constexpr std::string_view formula_signs = "=+-@\t\r\n";
@@ -26,4 +26,4 @@ void print_csv_row(std::ostream& out, const std::vector<std::string>& fields) {
     out << "\r\n";
 }
 
-}  // namespace santral::app
+}  // namespace santral

@@ -1,12 +1,12 @@
-// The turns of the loop. Asio waits; Watches finds which sockets; Timers knows when.
+// The turns of the loop. Watches waits and finds which sockets; Timers knows when.
 
 #include "net/event_loop.h"
 
+#include <algorithm>
 #include <ctime>
+#include <utility>
 
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/post.hpp>
-
+#include "base/assert.h"
 #include "net/loop_context.h"
 #include "net/udp_socket.h"
 
@@ -24,52 +24,41 @@ void sleep_until(Clock::time_point when) {
 
 }  // namespace
 
-EventLoop::Context::Context(EventLoop& its_loop)
-    : loop(its_loop), io(1), stays_open(io.get_executor()), sockets(io, watches.descriptor()) {
-    await_sockets();
-}
-
-EventLoop::Context::~Context() {
-    sockets.release();  // `watches` closes it.
-}
-
-void EventLoop::Context::await_sockets() {
-    sockets.async_wait(boost::asio::posix::descriptor_base::wait_read,
-                       [this](const boost::system::error_code& aborted) {
-                           if (aborted) return;  // The loop is being destroyed.
-                           await_sockets();
-                           loop.advance();
-                           watches.serve();
-                       });
-}
-
-EventLoop::EventLoop() : timers_(Clock::now()), context_(std::make_unique<Context>(*this)) {}
+EventLoop::EventLoop() : timers_(Clock::now()), context_(std::make_unique<Context>()) {}
 EventLoop::~EventLoop() = default;
 
 void EventLoop::post(std::move_only_function<void()> work) {
-    boost::asio::post(context_->io, [this, work = std::move(work)]() mutable {
-        advance();
-        work();
-    });
+    const bool taken = context_->posted.post(std::move(work));
+    SANTRAL_ASSERT(taken);
 }
 
 void EventLoop::run() {
     thread_.adopt();
-    context_->io.restart();
-    while (!context_->io.stopped()) {
+    context_->is_stopped = false;
+    while (!context_->is_stopped) {
         turn(forever);
         if (const auto until = context_->pacing.sleep_until(Clock::now())) sleep_until(*until);
     }
 }
 
 void EventLoop::stop() {
-    post([this] { context_->io.stop(); });
+    post([this] { context_->is_stopped = true; });
 }
 
 void EventLoop::turn(Duration at_most) {
     wait(at_most);
     advance();
+    serve_posted();  // First: who posted and then sent a datagram relies on it.
+    context_->watches.serve();
     flush();
+}
+
+// In the order of posting; what they post themselves is for the next turn.
+void EventLoop::serve_posted() {
+    for (auto& work : context_->posted.take_all()) {
+        advance();
+        work();
+    }
 }
 
 void EventLoop::advance() {
@@ -86,14 +75,8 @@ void EventLoop::flush() {
 }
 
 void EventLoop::wait(Duration at_most) {
-    const auto now = Clock::now();
-    const auto latest = now + at_most;
-    const auto until = std::min(timers_.next_due().value_or(latest), latest);
-    if (until <= now) {
-        context_->io.poll_one();
-    } else {
-        context_->io.run_one_until(until);
-    }
+    const auto due = timers_.next_due();
+    context_->watches.wait(due ? std::min(*due - Clock::now(), at_most) : at_most);
 }
 
 void EventLoop::set_pause(Duration pause) {

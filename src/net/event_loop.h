@@ -1,6 +1,7 @@
 #pragma once
 // One loop per thread: timers, functions posted by other threads, and watched sockets, served in turns.
-// A turn waits for one input, moves the timers to now, serves the input, and sends what was queued meanwhile.
+// A turn waits for input, moves the timers to now, serves what was posted and then what came in, and sends
+// what was queued meanwhile.
 
 #include <functional>
 #include <memory>
@@ -19,7 +20,8 @@ public:
     Timers& timers() { return timers_; }
     Clock::time_point now() const { return timers_.now(); }
 
-    // Any thread. Runs `work` on the loop's thread, in the order of posting. Never waits.
+    // Any thread. Runs `work` on the loop's thread, in the order of posting. Never waits. What has not run
+    // when the loop is destroyed does not run.
     void post(std::move_only_function<void()> work);
 
     // Serves until stop(). The calling thread owns the loop, its timers and its sockets from here on.
@@ -41,12 +43,13 @@ public:
     // How far behind its timers the loop has been at worst since this was last asked. Loop's thread.
     Duration take_worst_lag();
 
-    // Boost behind a wall: seen by the files of net/ alone.
+    // The system behind a wall: seen by the files of net/ alone.
     struct Context;
     Context& context() { return *context_; }
 
 private:
     void advance();
+    void serve_posted();
     void wait(Duration at_most);
     void flush();
 

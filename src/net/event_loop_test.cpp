@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
+#include <semaphore>
 #include <string>
 #include <thread>
 
@@ -20,6 +22,28 @@ TEST(EventLoop, RunsWhatWasPostedInOrder) {
     loop.stop();
     loop.run();
     EXPECT_EQ(order, "ab");
+}
+
+TEST(EventLoop, WhatPostedWorkPostsWaitsForTheNextTurn) {
+    EventLoop loop;
+    std::string order;
+    loop.post([&] {
+        order += 'a';
+        loop.post([&order] { order += 'b'; });
+    });
+    loop.turn(0ms);
+    EXPECT_EQ(order, "a");
+    loop.turn(1h);
+    EXPECT_EQ(order, "ab");
+}
+
+TEST(EventLoop, WorkThatNeverRanIsDestroyedWithTheLoop) {
+    auto held = std::make_shared<int>(1);
+    {
+        EventLoop loop;
+        loop.post([held] {});
+    }
+    EXPECT_EQ(held.use_count(), 1);
 }
 
 TEST(EventLoop, TurnsItsTimersWithTheSteadyClock) {
@@ -82,6 +106,19 @@ TEST(EventLoopThreads, PostsFromManyThreadsAllArriveAndStopEndsTheRun) {
         loop.stop();
     }
     EXPECT_EQ(arrived, 2000);
+}
+
+TEST(EventLoopThreads, NoPostIsSleptThrough) {
+    EventLoop loop;
+    std::jthread owner([&loop] { loop.run(); });
+    for (int i = 0; i < 2000; ++i) {
+        std::binary_semaphore done(0);
+        loop.post([&done] { done.release(); });
+        done.acquire();
+    }
+    loop.stop();
+    owner.join();
+    SUCCEED();
 }
 
 TEST(EventLoopThreads, APostWakesALoopThatWaits) {

@@ -37,6 +37,9 @@ struct HttpServerTest : ::testing::Test, HttpServer::User {
         if (!server) open();
         return clients.emplace_back(loop, server->local());
     }
+    void loop_turns() {
+        for (int i = 0; i < 4; ++i) loop.turn(1ms);
+    }
     std::string file_of(std::size_t bytes) {
         const auto path =
             std::filesystem::temp_directory_path() / ("santral-http-" + std::to_string(server->local().port));
@@ -74,6 +77,25 @@ TEST_F(HttpServerTest, JoinsABodyThatComesInChunks) {
     program.send("2\r\nde\r\n0\r\n\r\n");
     ASSERT_TRUE(program.hears("answer to /"));
     EXPECT_EQ(requests[0].body, "abcde");
+}
+
+// RFC 9110 6.5.1: a proxy that judged the head has not seen what follows the body.
+TEST_F(HttpServerTest, ATrailerIsNoHeader) {
+    auto& program = client();
+    program.send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
+    program.send("0\r\nAuthorization: Bearer x\r\n\r\n");
+    ASSERT_TRUE(program.hears("answer to /"));
+    EXPECT_FALSE(find_header(requests[0].headers, "Authorization"));
+}
+
+TEST_F(HttpServerTest, AnEmptyChunkedBodyMayComeByteByByte) {
+    auto& program = client();
+    const std::string request = "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n";
+    for (const char c : request) {
+        program.send(std::string(1, c));
+        loop_turns();
+    }
+    EXPECT_TRUE(program.hears("answer to /"));
 }
 
 TEST_F(HttpServerTest, PipelinedRequestsAreAnsweredInTheirOrder) {

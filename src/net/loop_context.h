@@ -1,10 +1,7 @@
 #pragma once
-// What an EventLoop is made of. Includes Boost.Asio: only .cpp files of net/ include this.
+// What an EventLoop is made of. For the files of net/ alone.
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/posix/descriptor.hpp>
-#include <boost/asio/posix/stream_descriptor.hpp>
-
+#include "base/mailbox.h"
 #include "net/datagram_rings.h"
 #include "net/event_loop.h"
 #include "net/pacing.h"
@@ -15,18 +12,16 @@ namespace santral::net {
 class UdpSocket;
 
 struct EventLoop::Context {
-    explicit Context(EventLoop& its_loop);
-    ~Context();
-    void await_sockets();
+    using Work = std::move_only_function<void()>;
+    // Who posts has a bounded box of its own and posts once while it fills: far fewer wait at any time.
+    static constexpr std::size_t max_posted = 1'000'000;
 
-    EventLoop& loop;
-    boost::asio::io_context io;
-    boost::asio::executor_work_guard<boost::asio::io_context::executor_type> stays_open;
     Watches watches;
-    boost::asio::posix::stream_descriptor sockets;  // The descriptor of `watches`, which owns it.
+    Mailbox<Work> posted{max_posted, [this] { watches.wake(); }};
     DatagramRings rings;
     std::vector<UdpSocket*> unflushed;  // Have datagrams to send at the end of this turn.
     Pacing pacing;
+    bool is_stopped = false;
 };
 
 }  // namespace santral::net

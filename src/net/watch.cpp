@@ -2,16 +2,18 @@
 
 #include "net/watch.h"
 
-#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
-#include <array>
+#include <algorithm>
 
 #include "base/assert.h"
 
 namespace santral::net {
 namespace {
 
-constexpr int events_per_turn = 64;
+constexpr std::uint64_t bell_event = UINT64_MAX;  // No slot has that number and generation.
+constexpr std::int64_t longest_wait_ms = 3'600'000;
 
 std::uint32_t events_of(Interest interest) {
     switch (interest) {
@@ -37,8 +39,18 @@ void Watch::want(Interest interest) {
     watches_->control(EPOLL_CTL_MOD, slot_, interest);
 }
 
-Watches::Watches() : set_(::epoll_create1(EPOLL_CLOEXEC)) {
-    SANTRAL_ASSERT(set_.is_open());
+Watches::Watches() : set_(::epoll_create1(EPOLL_CLOEXEC)), bell_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+    epoll_event event{};
+    event.events = EPOLLIN | EPOLLET;
+    event.data.u64 = bell_event;
+    const int done = ::epoll_ctl(set_.number(), EPOLL_CTL_ADD, bell_.number(), &event);
+    SANTRAL_ASSERT(done == 0);
+}
+
+void Watches::wake() {
+    const std::uint64_t once = 1;
+    [[maybe_unused]] const auto written = ::write(bell_.number(), &once, sizeof once);
+    SANTRAL_ASSERT(written == sizeof once);
 }
 
 Watch Watches::add(int descriptor, Interest interest, Watched& watched) {
@@ -70,13 +82,22 @@ void Watches::remove(std::uint32_t slot) {
     free_.push_back(slot);
 }
 
+void Watches::wait(Duration at_most) {
+    const auto milliseconds = std::chrono::ceil<std::chrono::milliseconds>(at_most).count();
+    const int count =
+        ::epoll_wait(set_.number(), ready_.data(), events_per_turn,
+                     static_cast<int>(std::clamp<std::int64_t>(milliseconds, 0, longest_wait_ms)));
+    ready_count_ = static_cast<std::size_t>(std::max(count, 0));  // A signal interrupts: nothing is ready.
+}
+
 void Watches::serve() {
-    std::array<epoll_event, events_per_turn> events;
-    const int count = ::epoll_wait(set_.number(), events.data(), events_per_turn, 0);
-    for (int i = 0; i < count; ++i) {
-        const auto& slot = slots_[static_cast<std::uint32_t>(events[i].data.u64)];
-        if (slot.generation != events[i].data.u64 >> 32) continue;  // Gone since; its slot may be taken.
-        slot.watched->on_ready(readiness_of(events[i].events));     // Last touch: slots_ may grow or shrink.
+    const auto count = std::exchange(ready_count_, 0);
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto event = ready_[i];
+        if (event.data.u64 == bell_event) continue;
+        const auto& slot = slots_[static_cast<std::uint32_t>(event.data.u64)];
+        if (slot.generation != event.data.u64 >> 32) continue;  // Gone since; its slot may be taken.
+        slot.watched->on_ready(readiness_of(event.events));     // Last touch: slots_ may grow or shrink.
     }
 }
 

@@ -2,10 +2,14 @@
 // Tells an object when its file descriptor can be read or written. For the files of net/ alone.
 // Ends with the Watch: no call comes after its destructor, so nothing has to outlive its owner.
 
+#include <sys/epoll.h>
+
+#include <array>
 #include <cstdint>
 #include <utility>
 #include <vector>
 
+#include "base/timers.h"
 #include "net/file_descriptor.h"
 
 namespace santral::net {
@@ -47,17 +51,18 @@ private:
     std::uint32_t slot_ = 0;
 };
 
-// All watched descriptors of one loop: an epoll set, level-triggered, itself one descriptor for the loop.
-// Kept apart from Asio's own set because that costs a system call per descriptor and turn to watch again,
-// and calls back after the watcher is gone.
+// All watched descriptors of one loop: an epoll set, level-triggered.
 class Watches {
 public:
     Watches();
 
     // Errors (a full kernel table) are fatal for the loop: asserted.
     [[nodiscard]] Watch add(int descriptor, Interest interest, Watched& watched);
-    int descriptor() const { return set_.number(); }
-    // Calls everything that is ready, up to 64 of them, the rest in the next turn.
+    // Until something is ready, but not longer than that (rounded up to milliseconds).
+    void wait(Duration at_most);
+    // Any thread. Ends the wait that runs, or the next one.
+    void wake();
+    // Calls what the wait found, up to 64 of them; the rest is found by the next.
     void serve();
 
 private:
@@ -71,7 +76,12 @@ private:
     void control(int operation, std::uint32_t slot, Interest interest);
     void remove(std::uint32_t slot);
 
+    static constexpr std::size_t events_per_turn = 64;
+
     FileDescriptor set_;
+    FileDescriptor bell_;  // An eventfd, watched for edges: each ring counts, and none has to be read.
+    std::array<epoll_event, events_per_turn> ready_;
+    std::size_t ready_count_ = 0;
     std::vector<Slot> slots_;
     std::vector<std::uint32_t> free_;
 };

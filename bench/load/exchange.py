@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import time
 import uuid
+from contextlib import closing
 
 from load.paths import SANTRAL
 from load.ports import MEDIA
@@ -18,7 +19,6 @@ data = "{directory}/data"
 recordings = "{recordings}"
 [media]
 ports = "{first}-{last}"
-{media_lines}
 [log]
 level = "warning"
 [control]
@@ -26,7 +26,7 @@ socket = "{directory}/control.sock"
 [registration]
 qualify_s = 0
 [security]
-trusted_networks = ["127.0.0.0/8"]
+trusted_networks = ["{trusted}"]
 """
 
 
@@ -35,9 +35,10 @@ class Exchange:
 
     name = "Santral"
 
-    def __init__(self, directory, recordings=None, media_lines=""):
+    def __init__(self, directory, trusted="127.0.0.0/8"):
+        """trusted: the network that is never judged."""
         self.directory = directory
-        self.recordings = recordings or directory / "recordings"
+        self.recordings = directory / "recordings"
         self.sip_port = free_ports(2)
         self.log = directory / "santral.log"
         self.database = directory / "data/santral.db"
@@ -48,10 +49,10 @@ class Exchange:
             recordings=self.recordings,
             first=MEDIA[0],
             last=MEDIA[1],
-            media_lines=media_lines,
+            trusted=trusted,
         )
         self._config.write_text(text)
-        self.database.parent.mkdir()
+        self.database.parent.mkdir(exist_ok=True)
         self.command("group", "add", "staff")
         self.command("port", "add", "main", "--address", "127.0.0.1", "--port", self.sip_port)
 
@@ -70,7 +71,7 @@ class Exchange:
         model = accounts[0]
         words = ["extension", "add", model.number, "Model", "--group", "staff", "--port", "main"]
         self.command(*words, "--password", model.password, *(["--record"] if record else []))
-        with sqlite3.connect(self.database) as database:
+        with closing(sqlite3.connect(self.database)) as database, database:
             database.row_factory = sqlite3.Row
             realm = database.execute("SELECT realm FROM tenants").fetchone()["realm"]
             of_model = database.execute("SELECT * FROM extensions WHERE number = ?", [model.number])
@@ -131,7 +132,7 @@ class Exchange:
 
     def rows(self, sql, *values):
         """Of its database, read beside it."""
-        with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=10) as database:
+        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=10)) as database:
             database.row_factory = sqlite3.Row
             return [dict(row) for row in database.execute(sql, values)]
 

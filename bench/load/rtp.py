@@ -37,13 +37,14 @@ class RtpLoad:
         self._process.wait()
 
 
-def talks_of(caller, called):
+def talks_of(caller, called, before=0):
     """(number of the called, caller's port, server's port for the caller, and for the called) of each call.
 
-    A number that was called several times gives its calls in order.
+    A number that was called several times gives its calls in order. before: calls that `called` logged
+    earlier.
     """
     waiting = {}
-    for number, port in called.talks():
+    for number, port in called.talks()[before:]:
         waiting.setdefault(number, []).append(port)
     talks = []
     for _, number, port in caller.talks():
@@ -53,9 +54,9 @@ def talks_of(caller, called):
     return talks
 
 
-def wait_talks(caller, called, count, seconds=60):
+def wait_talks(caller, called, count, seconds=60, before=0):
     deadline = time.monotonic() + seconds
-    while len(talks := talks_of(caller, called)) < count:
+    while len(talks := talks_of(caller, called, before)) < count:
         said = f"{len(talks)} of {count} calls were answered\n{caller.errors()[:2000]}"
         assert time.monotonic() < deadline, said
         time.sleep(0.1)

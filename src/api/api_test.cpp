@@ -100,6 +100,15 @@ TEST_F(ApiTest, AKeyWithoutTheScopeIsForbiddenAndToldWhichItLacks) {
     EXPECT_TRUE(exchange_.orders.empty());
 }
 
+TEST(Caller, AScopeIsGrantedByItselfByItsFamilyAndByTheStar) {
+    const Caller caller{.scopes = {"calls:read", "extensions:*"}};
+    EXPECT_TRUE(caller.has_scope("calls:read"));
+    EXPECT_FALSE(caller.has_scope("calls:write"));
+    EXPECT_TRUE(caller.has_scope("extensions:write"));
+    EXPECT_FALSE(caller.has_scope("extension-groups:read"));
+    EXPECT_TRUE(Caller{.scopes = {"*"}}.has_scope("tenants:write"));
+}
+
 TEST_F(ApiTest, WhatIsNotThereIsAProblem) {
     EXPECT_EQ(ask("GET", "/nothing").text("type"), "not-found");
     const auto answer = ask("PUT", "/calls");

@@ -20,7 +20,7 @@ json::value to_json(const LiveCall& call) {
                         {"is_recorded", call.is_recorded}};
 }
 
-void list(Surroundings& around, const Request& request, Respond respond) {
+void list(Surroundings& around, const Request& request, const Respond& respond) {
     const auto known = request.check_query({"limit", "cursor"});
     if (!known) return respond(std::unexpected(known.error()));
     auto page = read_page(request);
@@ -34,7 +34,7 @@ void list(Surroundings& around, const Request& request, Respond respond) {
     around.exchange.list_calls(request.caller.tenant, bring_home(around.loop, std::move(then)));
 }
 
-void show(Surroundings& around, const Request& request, Respond respond) {
+void show(Surroundings& around, const Request& request, const Respond& respond) {
     Answer<std::vector<LiveCall>> then = [id = request.at("call_id"),
                                           respond](Result<std::vector<LiveCall>> calls) {
         if (!calls) return respond(std::unexpected(Problem(calls.error())));
@@ -45,7 +45,7 @@ void show(Surroundings& around, const Request& request, Respond respond) {
     around.exchange.list_calls(request.caller.tenant, bring_home(around.loop, std::move(then)));
 }
 
-void start(Surroundings& around, const Request& request, Respond respond) {
+void start(Surroundings& around, const Request& request, const Respond& respond) {
     Fields fields(request.body);
     CallOrder order{.from = fields.text("from"), .to = fields.text("to")};
     const auto checked = fields.check();
@@ -60,7 +60,7 @@ void start(Surroundings& around, const Request& request, Respond respond) {
                                bring_home(around.loop, std::move(then)));
 }
 
-void hang_up(Surroundings& around, const Request& request, Respond respond) {
+void hang_up(Surroundings& around, const Request& request, const Respond& respond) {
     Answer<void> then = [respond](Result<void> ended) {
         if (!ended) return respond(std::unexpected(Problem(ended.error())));
         respond(reply_empty());
@@ -74,8 +74,8 @@ void hang_up(Surroundings& around, const Request& request, Respond respond) {
 void add_calls(Router& router, Surroundings& around) {
     // Each asks the exchange, with the surroundings that outlive the router.
     const auto with = [&around](auto operation) {
-        return SlowOperation([&around, operation](const Request& request, Respond respond) {
-            operation(around, request, std::move(respond));
+        return SlowOperation([&around, operation](const Request& request, const Respond& respond) {
+            operation(around, request, respond);
         });
     };
     router.add({"GET", "/calls", "calls:read", with(list)});

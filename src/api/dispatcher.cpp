@@ -23,7 +23,7 @@ void Dispatcher::on_request(net::HttpRequest http, net::HttpResponder responder)
     open_.emplace(id, OpenRequest{std::move(responder), {}, std::move(patience)});
     auto task = understand(std::move(http));
     if (!task) return settle(id, std::unexpected(std::move(task).error()));
-    begin(id, std::move(*task));
+    begin(id, *task);
 }
 
 Checked<Dispatcher::Task> Dispatcher::understand(net::HttpRequest http) {
@@ -43,7 +43,7 @@ Checked<Dispatcher::Task> Dispatcher::understand(net::HttpRequest http) {
     return task;
 }
 
-void Dispatcher::begin(std::uint64_t id, Task task) {
+void Dispatcher::begin(std::uint64_t id, const Task& task) {
     auto ticket = idempotency_.begin(task.request.http, task.request.caller);
     if (!ticket) return settle(id, std::unexpected(std::move(ticket).error()));
     open_.at(id).ticket = *ticket;

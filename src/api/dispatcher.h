@@ -37,7 +37,7 @@ private:
     };
 
     Checked<Task> understand(net::HttpRequest http);
-    void begin(std::uint64_t id, Task task);
+    void begin(std::uint64_t id, const Task& task);
     void run(std::uint64_t id, const Task& task);
     Outcome operate(const Operation& operation, const Task& task, const Idempotency::Ticket& ticket);
     void upgrade(std::uint64_t id, const Upgrade& upgrade, const Request& request);

@@ -2,6 +2,7 @@
 // A page of what the exchange answered whole: sorted by a key that does not change while the thing lives.
 
 #include <algorithm>
+#include <functional>
 #include <vector>
 
 #include "api/paging.h"
@@ -15,8 +16,9 @@ net::HttpResponse reply_live_page(std::vector<Thing>& things, const Page& page, 
     auto next = std::ranges::upper_bound(things, page.after, {}, key);
     json::array items;
     std::optional<std::string> next_after;
-    for (; next != things.end() && items.size() < page.limit; ++next) items.push_back(print(*next));
-    if (next != things.end()) next_after = key(*std::prev(next));
+    for (; next != things.end() && items.size() < page.limit; ++next)
+        items.push_back(std::invoke(print, *next));
+    if (next != things.end()) next_after = std::invoke(key, *std::prev(next));
     return reply_page(std::move(items), next_after);
 }
 

@@ -93,7 +93,7 @@ Outcome health(const Request&) {
 }
 
 // Alarms are for operators, who read them with a key: here they are only counted.
-void ready(Surroundings& around, const Request&, Respond respond) {
+void ready(Surroundings& around, const Request&, const Respond& respond) {
     const auto tenants = store::list_tenants(around.database);
     if (!tenants) {
         return respond(std::unexpected(Problem(ProblemType::unavailable, "the database does not answer")));
@@ -105,7 +105,7 @@ void ready(Surroundings& around, const Request&, Respond respond) {
     around.exchange.read_figures(bring_home(around.loop, std::move(then)));
 }
 
-void metrics(Surroundings& around, const Request&, Respond respond) {
+void metrics(Surroundings& around, const Request&, const Respond& respond) {
     Answer<Figures> then = [respond](Result<Figures> figures) {
         if (!figures) return respond(std::unexpected(Problem(figures.error())));
         respond(net::HttpResponse{.headers = {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}},
@@ -118,8 +118,8 @@ void metrics(Surroundings& around, const Request&, Respond respond) {
 
 void add_operations(Router& router, Surroundings& around) {
     const auto with = [&around](auto operation) {
-        return SlowOperation([&around, operation](const Request& request, Respond respond) {
-            operation(around, request, std::move(respond));
+        return SlowOperation([&around, operation](const Request& request, const Respond& respond) {
+            operation(around, request, respond);
         });
     };
     router.add({"GET", "/health", "", Operation(health)});

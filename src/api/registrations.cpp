@@ -23,7 +23,7 @@ std::string key_of(const LiveRegistration& phone) {
     return phone.extension + "/" + phone.id;
 }
 
-void list(Surroundings& around, const Request& request, Respond respond) {
+void list(Surroundings& around, const Request& request, const Respond& respond) {
     const auto known = request.check_query({"limit", "cursor", "extension"});
     if (!known) return respond(std::unexpected(known.error()));
     auto page = read_page(request);
@@ -45,8 +45,8 @@ void list(Surroundings& around, const Request& request, Respond respond) {
 
 void add_registrations(Router& router, Surroundings& around) {
     router.add({"GET", "/registrations", "registrations:read",
-                SlowOperation([&around](const Request& request, Respond respond) {
-                    list(around, request, std::move(respond));
+                SlowOperation([&around](const Request& request, const Respond& respond) {
+                    list(around, request, respond);
                 })});
 }
 

@@ -9,7 +9,10 @@
 namespace santral::api {
 
 bool Caller::has_scope(std::string_view scope) const {
-    return std::ranges::find(scopes, scope) != scopes.end();
+    const auto all_of_it = fmt::format("{}:*", scope.substr(0, scope.find(':')));
+    return std::ranges::any_of(scopes, [&](const std::string& granted) {
+        return granted == scope || granted == all_of_it || granted == "*";
+    });
 }
 
 const std::string* Request::find_query(std::string_view name) const {

@@ -13,8 +13,8 @@
 
 namespace santral::api {
 
-// Who holds the API key. A key belongs to one tenant, and sees nothing of the others; only the scopes
-// "tenants:*" reach beyond.
+// Who holds the API key. A key belongs to one tenant, and sees nothing of the others; only the scopes of
+// tenants and of metrics reach beyond.
 struct Caller {
     std::string key_id;
     directory::TenantId tenant;

@@ -22,7 +22,7 @@ using Respond = std::function<void(Outcome)>;
 // Reads and writes the database, and returns what came of it.
 using Operation = std::function<Outcome(const Request&)>;
 // Asks the exchange, and responds when it has answered.
-using SlowOperation = std::function<void(const Request&, Respond)>;
+using SlowOperation = std::function<void(const Request&, const Respond&)>;
 // Makes the user of a WebSocket that the connection becomes.
 using Upgrade = std::function<Checked<std::unique_ptr<net::WebSocket::User>>(const Request&)>;
 

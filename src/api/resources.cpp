@@ -9,6 +9,13 @@ void add_resources(Router& router, Surroundings& around, EventHub& hub) {
     add_registrations(router, around);
     add_events(router, hub);
     add_operations(router, around);
+    add_tenants(router, around);
+    add_extension_groups(router, around);
+    add_connection_ports(router, around);
+    add_outbound_profiles(router, around);
+    add_extensions(router, around);
+    add_call_records(router, around);
+    add_recordings(router, around);
 }
 
 }  // namespace santral::api

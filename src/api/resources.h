@@ -41,5 +41,12 @@ void add_calls(Router& router, Surroundings& around);
 void add_registrations(Router& router, Surroundings& around);
 void add_events(Router& router, EventHub& hub);
 void add_operations(Router& router, Surroundings& around);
+void add_tenants(Router& router, Surroundings& around);
+void add_extension_groups(Router& router, Surroundings& around);
+void add_connection_ports(Router& router, Surroundings& around);
+void add_outbound_profiles(Router& router, Surroundings& around);
+void add_extensions(Router& router, Surroundings& around);
+void add_call_records(Router& router, Surroundings& around);
+void add_recordings(Router& router, Surroundings& around);
 
 }  // namespace santral::api

@@ -3,7 +3,9 @@
 
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace santral {
 
@@ -14,5 +16,8 @@ WallTime system_wall_time();
 
 // RFC 3339 in UTC with milliseconds: "2026-11-21T08:30:00.250Z".
 std::string to_rfc3339(WallTime time);
+
+// RFC 3339 5.6: with any offset, to the millisecond. Absent when it is no time.
+std::optional<WallTime> parse_rfc3339(std::string_view text);
 
 }  // namespace santral

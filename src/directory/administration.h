@@ -102,9 +102,10 @@ using Warnings = std::vector<std::string>;
 // Of one tenant. Blocks on the disk.
 class Administration {
 public:
-    // database and random must outlive it. Error: not_found.
+    // database and random must outlive it. Error: not_found. The tenant of an id exists: the caller saw it.
     static Result<Administration> of_tenant(store::Database& database, Random& random,
                                             const std::string& tenant = store::first_tenant_name);
+    static Administration of_tenant(store::Database& database, Random& random, TenantId tenant);
     // Another firm on the same server (X11). Errors: conflict (name or domain is taken), malformed,
     // too_large.
     static Result<Administration> add_tenant(store::Database& database, Random& random,

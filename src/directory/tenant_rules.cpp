@@ -89,6 +89,10 @@ Result<Administration> Administration::of_tenant(store::Database& database, Rand
     return Administration(database, random, TenantId{std::move(row.id)});
 }
 
+Administration Administration::of_tenant(store::Database& database, Random& random, TenantId tenant) {
+    return {database, random, std::move(tenant)};
+}
+
 Result<Administration> Administration::add_tenant(store::Database& database, Random& random,
                                                   const NewTenant& wanted) {
     Tenant tenant{.id = {make_uuid(system_wall_time(), random)},

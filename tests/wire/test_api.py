@@ -1,0 +1,173 @@
+"""The API of the real server against its contract, docs/api/openapi.yaml, and with phones that ring."""
+
+import subprocess
+
+import pytest
+from harness.api_client import ApiClient
+from harness.contract import METHODS, Contract
+
+
+@pytest.fixture(scope="session")
+def contract():
+    return Contract()
+
+
+@pytest.fixture
+def api(office):
+    return client_of_everything(office.exchange)
+
+
+def client_of_everything(exchange):
+    return ApiClient(exchange, exchange.command("api-key", "add", "all", "--scope", "*").strip())
+
+
+class Tour:
+    """Sends every documented request: what is made is found again by its Location, the rest in its list."""
+
+    def __init__(self, api, contract):
+        self.api, self.contract = api, contract
+        self.made = {}  # Template of a thing -> the path of one.
+        self.answers = {}  # operationId -> the answer.
+
+    def path_of(self, operation):
+        path = operation.path
+        for template, made in self.made.items():
+            if path.startswith(template):
+                path = made + path.removeprefix(template)
+        for name, example in operation.examples("path").items():
+            path = path.replace("{" + name + "}", str(example))
+        if "{" in path:
+            collection, rest = path.split("/{", 1)
+            items = self.api.ask("get", collection).json()["items"]
+            assert items, f"{operation.path}: nothing is in {collection}"
+            path = f"{collection}/{items[0]['id']}{rest[rest.index('}') + 1:]}"
+        return path
+
+    def send(self, operation):
+        path = self.path_of(operation)
+        query = operation.examples("query")
+        answer = self.api.ask(operation.method, path, operation.body(), query)
+        self.contract.check(operation, answer)
+        self.answers[operation.name] = answer
+        location = answer.headers.get("Location")
+        if operation.method == "post" and location:
+            thing = next(o.path for o in self.contract.operations if is_item_of(o.path, operation.path))
+            self.made[thing] = location
+        return answer
+
+    def operations(self, method):
+        return [o for o in self.contract.operations if o.method == method]
+
+
+def is_item_of(path, collection):
+    return path.startswith(collection + "/{") and path.count("/") == collection.count("/") + 1
+
+
+def make_a_recorded_call(office):
+    """So that there are a record and a recording to be asked for."""
+    caller, callee = office.raw("101").register(), office.raw("102").register()
+    call = caller.invite("102")
+    answered = callee.wait_call().pick_up()
+    call.wait(200)
+    call.acknowledge()
+    call.hang_up()
+    answered.wait_bye()
+    office.exchange.wait_records(1)
+
+
+def test_every_documented_request_is_answered_as_documented(make_office, contract):
+    office = make_office(extension_options={"record": True})
+    make_a_recorded_call(office)
+    tour = Tour(client_of_everything(office.exchange), contract)
+    for method in METHODS:
+        operations = tour.operations(method)
+        for operation in reversed(operations) if method == "delete" else operations:
+            answer = tour.send(operation)
+            is_upgrade = "101" in operation.description["responses"]
+            assert answer.status == 426 if is_upgrade else answer.status < 300, f"{operation.name}: {answer}"
+    assert len(tour.answers) == len(contract.operations)
+
+
+def test_every_operation_refuses_a_stranger_as_documented(office, contract):
+    stranger = ApiClient(office.exchange)
+    for operation in contract.operations:
+        path = operation.path.replace("{", "").replace("}", "")
+        answer = stranger.ask(operation.method, path, operation.body())
+        contract.check(operation, answer)
+        is_open = operation.description.get("security") == []
+        assert answer.status == (200 if is_open else 401), f"{operation.name}: {answer}"
+
+
+# X10
+def test_a_call_by_order_rings_the_own_phone_first(office, api, contract):
+    own, other = office.raw("101").register(), office.raw("102").register()
+    answer = api.ask("post", "/calls", {"from": "101", "to": "102"}, Idempotency_Key="one")
+    assert answer.status == 201, answer
+    again = api.ask("post", "/calls", {"from": "101", "to": "102"}, Idempotency_Key="one")
+    assert again.json()["id"] == answer.json()["id"]
+    calling = own.wait_call()
+    calling.respond(200, "OK", body=own.sdp())
+    answered = other.wait_call().pick_up()
+    listed = api.ask("get", "/calls").json()["items"]
+    assert [call["id"] for call in listed] == [answer.json()["id"]]
+    assert api.ask("delete", answer.headers["Location"]).status == 204
+    answered.wait_bye()
+
+
+# S1.02
+def test_events_tell_of_registrations_and_calls_as_they_happen(office, api, contract):
+    events = api.events()
+    hello = events.next()
+    assert hello["type"] == "hello"
+    caller = office.raw("101").register()
+    changed = events.wait("registration.changed")
+    contract.validate_as(changed, "Event")
+    assert changed["fields"]["extension"] == "101"
+    callee = office.raw("102").register()
+    call = caller.invite("102")
+    answered = callee.wait_call()
+    answered.respond(180, "Ringing")
+    ringing = events.wait("call.ringing")
+    contract.validate_as(ringing, "Event")
+    answered.pick_up()
+    call.wait(200)
+    call.acknowledge()
+    events.wait("call.answered")
+    events.close()
+    call.hang_up()
+    answered.wait_bye()
+    resumed = api.events(resume=ringing["token"])  # What came while nobody listened is not lost.
+    assert resumed.wait("call.answered")["fields"]["call_id"] == ringing["fields"]["call_id"]
+    contract.validate_as(resumed.wait("call.ended"), "Event")
+    resumed.close()
+
+
+def test_a_token_of_before_a_restart_is_reset(office, api):
+    token = api.events().next()["token"]
+    office.exchange.stop()
+    office.exchange.start()
+    assert api.events(resume=token).next()["type"] == "reset"
+
+
+def test_guessing_keys_is_answered_429_and_a_key_in_use_goes_on(office, api):
+    assert api.ask("get", "/calls").status == 200
+    guesser = ApiClient(office.exchange, "santral_guess")
+    statuses = [guesser.ask("get", "/calls").status for _ in range(12)]
+    assert statuses[0] == 401
+    assert statuses[-1] == 429
+    assert api.ask("get", "/calls").status == 200
+    assert "santral_guess" not in office.exchange.output()
+
+
+def test_metrics_count_what_phones_send(office, api):
+    office.raw("101").register()
+    text = api.ask("get", "/metrics").text
+    assert "santral_registrations 1\n" in text
+    assert 'santral_sip_requests_total{method="REGISTER",transport="udp"} 2\n' in text
+
+
+def test_curl_is_answered(office, api):
+    """A client that none of us wrote."""
+    command = ["curl", "-sS", "--oauth2-bearer", api.key, f"http://127.0.0.1:{api.port}/calls"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=30)
+    assert done.stdout == '{"items":[],"next_cursor":null}', done.stderr

@@ -8,7 +8,7 @@ from harness.waiting import wait_until
 
 @pytest.fixture
 def api(office):
-    return ApiClient(office.exchange, office.exchange.command("api-key", "add", "all", "--scope", "*").strip())
+    return ApiClient.of_everything(office.exchange)
 
 
 def add_extension(api, number, **fields):

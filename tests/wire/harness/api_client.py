@@ -30,6 +30,11 @@ class ApiClient:
         self.port = exchange.api_port
         self.key = key
 
+    @classmethod
+    def of_everything(cls, exchange):
+        """With a new key that may do all there is."""
+        return cls(exchange, exchange.command("api-key", "add", "all", "--scope", "*").strip())
+
     def ask(self, method, path, body=None, query=None, **headers):
         """headers: If_Match="..." is sent as If-Match."""
         target = path + ("?" + urlencode(query) if query else "")

@@ -15,6 +15,7 @@ void add_list(CLI::App& command, const char* name, std::vector<std::string>& val
 }  // namespace
 
 AdministrationCommands::AdministrationCommands(CLI::App& app, CommandContext& context) : context_(context) {
+    app.add_option("--tenant", context.tenant, "The firm whose directory is meant")->capture_default_str();
     add_extension_commands(app);
     add_group_commands(app);
     add_port_commands(app);
@@ -128,7 +129,11 @@ void AdministrationCommands::add_profile_commands(CLI::App& app) {
 }
 
 void AdministrationCommands::add_tenant_commands(CLI::App& app) {
-    auto& family = add_family(app, "tenant", "Rules of the firm");
+    auto& family = add_family(app, "tenant", "Firms on this server, and their rules");
+    auto& add = add_command(family, "add", "Make another firm", &AdministrationCommands::run_tenant_add);
+    add.add_option("name", tenant_.name, "Its name, for --tenant")->required();
+    add.add_option("domain", tenant_.domain, "Host of its SIP addresses, as acme.example")->required();
+    add_command(family, "list", "Show all firms", &AdministrationCommands::run_tenant_list);
     add_command(family, "show", "Show its rules", &AdministrationCommands::run_tenant_show);
     auto& set = add_command(family, "set", "Change its rules", &AdministrationCommands::run_tenant_set);
     set.add_option("--digits", digits_, "Digits of internal numbers, as 2-3");

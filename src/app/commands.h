@@ -53,6 +53,8 @@ private:
     Result<void> run_profile_add();
     Result<void> run_profile_remove();
     Result<void> run_profile_list();
+    Result<void> run_tenant_add();
+    Result<void> run_tenant_list();
     Result<void> run_tenant_set();
     Result<void> run_tenant_show();
     Result<void> run_api_key_add();
@@ -74,6 +76,7 @@ private:
     PasswordSource password_;
     directory::NewPort port_;
     directory::NewProfile profile_;
+    directory::NewTenant tenant_;
     int max_calls_ = -1;  // -1: no limit.
     std::string digits_;
     std::vector<std::string> emergency_numbers_;

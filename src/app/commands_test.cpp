@@ -263,5 +263,16 @@ TEST_F(Commands, AUserIsAddedListedAndRemoved) {
     EXPECT_THAT(complaint("user add sara 'Sara Ahmadi' --password short"), HasSubstr("too short"));
 }
 
+// X11
+TEST_F(Commands, AnotherFirmIsMadeAndHasADirectoryOfItsOwn) {
+    type("tenant add Acme acme.example");
+    EXPECT_EQ(reloads, 1);
+    EXPECT_THAT(type("tenant list"), HasSubstr("Acme     acme.example"));
+    type("--tenant Acme group add Sales");
+    EXPECT_THAT(type("--tenant Acme group list"), HasSubstr("Sales"));
+    EXPECT_THAT(type("--tenant default group list"), Not(HasSubstr("Sales")));
+    EXPECT_THAT(complaint("--tenant Nobody group list"), HasSubstr("there is no tenant Nobody"));
+}
+
 }  // namespace
 }  // namespace santral::app

@@ -73,6 +73,14 @@ std::vector<std::string> row_of(const directory::OutboundProfile& profile) {
             rules.empty() ? "deny all" : fmt::format("{}", fmt::join(rules, ", "))};
 }
 
+const std::vector<std::string> tenant_heading = {"TENANT", "DOMAIN", "REALM", "DIGITS", "EMERGENCY"};
+
+std::vector<std::string> row_of(const directory::Tenant& tenant) {
+    return {tenant.name, tenant.domain, tenant.realm,
+            fmt::format("{} to {}", tenant.numbers.min_digits, tenant.numbers.max_digits),
+            fmt::format("{}", fmt::join(tenant.emergency_numbers, ", "))};
+}
+
 }  // namespace
 
 Result<void> list_extensions(CommandContext& context) {
@@ -108,15 +116,16 @@ Result<void> list_profiles(CommandContext& context) {
                  });
 }
 
+Result<void> list_tenants(CommandContext& context) {
+    return print(context, tenant_heading, [](const Snapshot& snapshot, const TenantId&, Rows& rows) {
+        for (const auto& tenant : snapshot.tenants()) rows.push_back(row_of(tenant));
+    });
+}
+
 Result<void> show_tenant(CommandContext& context) {
-    return print(
-        context, {"TENANT", "DOMAIN", "REALM", "DIGITS", "EMERGENCY"},
-        [](const Snapshot& snapshot, const TenantId& id, Rows& rows) {
-            const auto& tenant = *snapshot.find_tenant(id);
-            rows.push_back({tenant.name, tenant.domain, tenant.realm,
-                            fmt::format("{} to {}", tenant.numbers.min_digits, tenant.numbers.max_digits),
-                            fmt::format("{}", fmt::join(tenant.emergency_numbers, ", "))});
-        });
+    return print(context, tenant_heading, [](const Snapshot& snapshot, const TenantId& id, Rows& rows) {
+        rows.push_back(row_of(*snapshot.find_tenant(id)));
+    });
 }
 
 }  // namespace santral::app

@@ -9,6 +9,7 @@ Result<void> list_extensions(CommandContext& context);
 Result<void> list_groups(CommandContext& context);
 Result<void> list_ports(CommandContext& context);
 Result<void> list_profiles(CommandContext& context);
+Result<void> list_tenants(CommandContext& context);
 Result<void> show_tenant(CommandContext& context);
 
 }  // namespace santral::app

@@ -95,6 +95,17 @@ Result<void> AdministrationCommands::run_profile_list() {
     return list_profiles(context_);
 }
 
+Result<void> AdministrationCommands::run_tenant_add() {
+    auto database = TRY(context_.open());
+    TRY(Administration::add_tenant(database, context_.random, tenant_));
+    context_.notify_server();
+    return {};
+}
+
+Result<void> AdministrationCommands::run_tenant_list() {
+    return list_tenants(context_);
+}
+
 Result<void> AdministrationCommands::run_tenant_set() {
     return change(context_, [this](Administration& here) -> Result<void> {
         directory::TenantPatch patch;

@@ -1,8 +1,8 @@
 """Ten minutes at 60 % of the highest clean call rate, in bad weather: ./dev bench soak [--quick] [--rate N].
 
 One phone in twenty vanishes in the middle of its call; of a hundred SIP messages and packets of sound one is
-lost, and two packets change places. Open files, memory and media ports must be flat, and every call must leave
-its record.
+lost, and two packets change places. Open files, memory and media ports must be flat, and every call must
+leave its record.
 """
 
 import argparse

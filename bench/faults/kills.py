@@ -59,7 +59,7 @@ def _round(office, phones, wrong, number):
     load.stop()
     acknowledged = {words[0] for words in registering.talks()}
     forgotten = acknowledged - _registered(server)
-    cut, without_cause = _records(server, began_at)
+    cut, without_cause = _records(server, began_at, killed_at)
     sounds, short = _recordings(server, began_at, killed_at)
     _complain(wrong, number, took, forgotten, without_cause, short)
     _check(office, wrong, number, len(talks), began_at)
@@ -82,10 +82,11 @@ def _registered(server):
     return {row["number"] for row in server.rows(sql)}
 
 
-def _records(server, began_at):
+def _records(server, began_at, killed_at):
     """(calls that were cut, those of them that have no end or no cause)"""
-    rows = server.rows("SELECT * FROM call_records WHERE outcome != 'answered' OR ended_at IS NULL")
-    cut = [row for row in rows if row["started_at"] > began_at * 1000]
+    sql = "SELECT * FROM call_records WHERE started_at BETWEEN ? AND ?"
+    rows = server.rows(sql, began_at * 1000, killed_at * 1000)  # The phones dial on when it is back.
+    cut = [row for row in rows if row["outcome"] != "answered" or not row["ended_at"]]
     return len(cut), sum(not row["ended_at"] or not row["cause_text"] for row in cut)
 
 
@@ -93,8 +94,9 @@ def _recordings(server, began_at, killed_at):
     """(recordings of calls that were in progress, those of them that miss more than their last second)"""
     rows = server.rows(
         "SELECT recordings.*, call_records.outcome FROM recordings JOIN call_records"
-        " ON call_records.id = recordings.call_id WHERE recordings.started_at > ?",
+        " ON call_records.id = recordings.call_id WHERE recordings.started_at BETWEEN ? AND ?",
         began_at * 1000,
+        killed_at * 1000,
     )
     short = 0
     for row in rows:

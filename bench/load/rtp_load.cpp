@@ -56,6 +56,7 @@ private:
     TalkFigures figures_;
     std::array<std::vector<std::unique_ptr<Call>>, phases> calls_;
     std::size_t begun_ = 0;
+    std::size_t refused_ = 0;  // Their port was taken: an earlier call of the same phones was not over.
     std::string input_;
     bool has_input_ = true;
     bool is_understood_ = true;
@@ -134,7 +135,8 @@ bool Load::begin(const std::string& line) {
                                       : fail(Errc::malformed, "no address");
         if (!talker) {
             fmt::print(stderr, "rtp_load: '{}': {}\n", line, talker.error().detail);
-            return false;
+            ++refused_;
+            return talker.error().code != Errc::malformed;
         }
         watch((*talker)->descriptor(), talker->get());
         call->ends[end] = std::move(*talker);
@@ -146,8 +148,9 @@ bool Load::begin(const std::string& line) {
 }
 
 void Load::print() const {
-    fmt::print("calls {}\nsent {}\nreceived {}\naltered {}\nforeign {}\nrepeated {}\n", begun_, figures_.sent,
-               figures_.received, figures_.altered, figures_.foreign, figures_.repeated);
+    fmt::print("calls {}\nrefused {}\nsent {}\nreceived {}\naltered {}\nforeign {}\nrepeated {}\n", begun_,
+               refused_, figures_.sent, figures_.received, figures_.altered, figures_.foreign,
+               figures_.repeated);
     fmt::print("p50_us {}\np99_us {}\np999_us {}\n", figures_.delay_of(0.5), figures_.delay_of(0.99),
                figures_.delay_of(0.999));
 }

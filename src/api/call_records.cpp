@@ -83,7 +83,7 @@ json::object body_of(const CallLeg& leg) {
 Checked<std::optional<WallTime>> read_time(const Request& request, std::string_view name) {
     const auto* text = request.find_query(name);
     if (!text) return std::optional<WallTime>();
-    if (const auto time = parse_rfc3339(*text)) return std::optional(*time);
+    if (const auto time = parse_rfc3339(*text)) return time;
     return std::unexpected(
         Problem(ProblemType::invalid_field, "give a time as 2026-11-21T08:30:00Z", std::string(name)));
 }

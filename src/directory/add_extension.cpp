@@ -100,6 +100,7 @@ Result<void> check_contacts(int max_contacts) {
 
 std::vector<std::string> texts_of(const std::vector<GroupId>& ids) {
     std::vector<std::string> texts;
+    texts.reserve(ids.size());
     for (const auto& id : ids) texts.push_back(id.text);
     return texts;
 }
@@ -193,7 +194,7 @@ Result<void> Administration::remove_extension(std::string_view number) {
 
 Result<Warnings> Administration::change_extension(std::string_view number, const ExtensionPatch& patch) {
     Warnings warnings;
-    TRY(store::in_transaction(database_, [&]() -> Result<void> {
+    const auto stored = store::in_transaction(database_, [&]() -> Result<void> {
         const auto present = TRY(snapshot());
         const TenantView view(*present, tenant_);
         auto row = to_row(*TRY(view.find_extension(number)));
@@ -201,7 +202,8 @@ Result<Warnings> Administration::change_extension(std::string_view number, const
         TRY(apply(view, row, patch));
         if (row.number != number) warnings = prefix_clashes(row.number, view.numbers());
         return store::update_extension(database_, row);
-    }));
+    });
+    TRY(stored);
     if (patch.password)
         std::ranges::move(judge_password(patch.number.value_or(std::string(number)), *patch.password),
                           std::back_inserter(warnings));

@@ -103,10 +103,12 @@ Result<Administration> Administration::add_tenant(store::Database& database, Ran
     tenant.realm = tenant.domain;
     TRY(check_rule(tenant.numbers));
     TRY(check_emergency_numbers(tenant.emergency_numbers));
-    TRY(store::in_transaction(database, [&]() -> Result<void> {
-        TRY(check_new(TRY(store::list_tenants(database)), tenant));
+    const auto stored = store::in_transaction(database, [&]() -> Result<void> {
+        const auto present = TRY(store::list_tenants(database));
+        TRY(check_new(present, tenant));
         return store::add_tenant(database, to_row(tenant));
-    }));
+    });
+    TRY(stored);
     return Administration(database, random, tenant.id);
 }
 

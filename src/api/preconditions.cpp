@@ -2,6 +2,8 @@
 
 #include "api/preconditions.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/text.h"
@@ -23,7 +25,8 @@ bool names(std::string_view list, std::string_view etag) {
 std::string etag_of(const json::value& stored) {
     sip::DigestHash hash;
     const auto text = json::serialize(stored);
-    return "\"" + hash.of(sip::DigestAlgorithm::sha256, {text}).substr(0, etag_characters) + "\"";
+    const auto digest = hash.of(sip::DigestAlgorithm::sha256, {text});
+    return fmt::format("\"{}\"", std::string_view(digest).substr(0, etag_characters));
 }
 
 Checked<void> check_if_match(const Request& request, const std::string& etag) {

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "api/scopes.h"
 #include "base/assert.h"
 #include "base/text.h"
 
@@ -34,6 +35,7 @@ void Router::add(Route route) {
     SANTRAL_ASSERT(std::ranges::none_of(routes_, [&route](const Route& other) {
         return other.method == route.method && other.path == route.path;
     }));
+    SANTRAL_ASSERT(route.scope.empty() || is_grantable(route.scope));
     routes_.push_back(std::move(route));
 }
 

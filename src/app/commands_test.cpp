@@ -251,6 +251,8 @@ TEST_F(Commands, AnApiKeyIsShownOnceAndListedWithoutItself) {
     type("api-key remove crm");
     EXPECT_THAT(type("api-key list"), Not(HasSubstr("crm")));
     EXPECT_THAT(complaint("api-key add crm"), HasSubstr("give one, as --scope"));
+    EXPECT_THAT(complaint("api-key add crm --scope all"),
+                HasSubstr("'all' is no scope: give some of call-rec"));
     EXPECT_THAT(complaint("api-key remove crm"), HasSubstr("there is no API key \"crm\""));
 }
 

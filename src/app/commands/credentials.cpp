@@ -5,6 +5,7 @@
 #include <fmt/ostream.h>
 #include <fmt/ranges.h>
 
+#include "api/scopes.h"
 #include "app/commands/table.h"
 #include "directory/wording.h"
 #include "store/api_keys.h"
@@ -13,10 +14,25 @@
 
 namespace santral::app {
 
-Result<void> add_api_key(CommandContext& context, const ApiKeyRequest& request) {
-    if (request.scopes.empty())
+namespace {
+
+Result<void> check_scopes(const std::vector<std::string>& scopes) {
+    if (scopes.empty())
         return fail(Errc::malformed,
                     "a key without a scope may do nothing: give one, as --scope extensions:read");
+    for (const auto& scope : scopes) {
+        if (!api::is_grantable(scope))
+            return fail(Errc::malformed,
+                        fmt::format("'{}' is no scope: give some of {}, calls:* and its like, or *", scope,
+                                    fmt::join(api::scopes, ", ")));
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<void> add_api_key(CommandContext& context, const ApiKeyRequest& request) {
+    TRY(check_scopes(request.scopes));
     auto database = TRY(context.open());
     store::NewApiKey wanted{.tenant_id = TRY(store::find_tenant(database, context.tenant)).id,
                             .name = TRY(directory::check_name("key", request.name)),
@@ -49,12 +65,11 @@ Result<void> remove_api_key(CommandContext& context, const std::string& name) {
 Result<void> add_user(CommandContext& context, const UserRequest& request, const PasswordSource& source) {
     auto database = TRY(context.open());
     const auto tenant = TRY(store::find_tenant(database, context.tenant));
+    const auto name = TRY(directory::check_name("person", request.name));
     const auto password = TRY(choose_password(context, source));
-    TRY(store::add_user(database, context.random,
-                        {.tenant_id = tenant.id,
-                         .login = request.login,
-                         .name = TRY(directory::check_name("person", request.name)),
-                         .password = password}));
+    TRY(store::add_user(
+        database, context.random,
+        {.tenant_id = tenant.id, .login = request.login, .name = name, .password = password}));
     show_password(context, source, "user " + request.login, password);
     return {};
 }

@@ -1,0 +1,30 @@
+#pragma once
+// What an API key may be allowed to do: one word for reading and one for writing each family of resources.
+
+#include <array>
+#include <string_view>
+
+namespace santral::api {
+
+constexpr std::array<std::string_view, 17> scopes = {"call-records:read",
+                                                     "calls:read",
+                                                     "calls:write",
+                                                     "connection-ports:read",
+                                                     "connection-ports:write",
+                                                     "events:read",
+                                                     "extension-groups:read",
+                                                     "extension-groups:write",
+                                                     "extensions:read",
+                                                     "extensions:write",
+                                                     "metrics:read",
+                                                     "outbound-profiles:read",
+                                                     "outbound-profiles:write",
+                                                     "recordings:read",
+                                                     "registrations:read",
+                                                     "tenants:read",
+                                                     "tenants:write"};
+
+// One of them, "calls:*" for a whole family, or "*".
+bool is_grantable(std::string_view scope);
+
+}  // namespace santral::api

@@ -86,10 +86,14 @@ const std::string* find_header(const HttpHeaders& headers, std::string_view name
 
 Result<FileSlice> open_file_slice(const std::string& path) {
     FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+    if (!file.is_open()) {
+        const int reason = errno;
+        return fail(reason == EACCES ? Errc::denied : Errc::not_found,
+                    fmt::format("{}: cannot be read: {}", path, std::strerror(reason)));
+    }
     struct stat state{};
-    if (!file.is_open() || ::fstat(file.number(), &state) != 0 || !S_ISREG(state.st_mode)) {
-        const auto code = errno == EACCES ? Errc::denied : Errc::not_found;
-        return fail(code, fmt::format("{}: cannot be read: {}", path, std::strerror(errno)));
+    if (::fstat(file.number(), &state) != 0 || !S_ISREG(state.st_mode)) {
+        return fail(Errc::not_found, fmt::format("{}: is not a file", path));
     }
     return FileSlice{std::move(file), 0, static_cast<std::uint64_t>(state.st_size)};
 }

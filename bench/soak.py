@@ -63,7 +63,7 @@ def soak(rate, seconds):
         while run.is_running():
             known = talks_of(run, phones)
             for talk in known[talks:][::every]:
-                load.add(talk, HOLD_S - 1)
+                load.add(talk, HOLD_S - 2)
             talks = len(known)
             if time.monotonic() >= next_row:
                 rows.append(_row(server, time.monotonic() - started))
@@ -76,7 +76,7 @@ def soak(rate, seconds):
         print_table(["s", "calls", "media ports", "open files", "MiB", "CPU s"], rows)
         print(f"{calls} calls; post-dial delay p50 {percentile(delays, 0.5):.1f} ms, "
               f"p99 {percentile(delays, 0.99):.1f} ms")  # fmt: skip
-        print(f"sound: {sound['sent']} packets, {sound['lost']} lost by us, {sound['altered']} altered, "
+        print(f"sound: {sound['sent']} packets, {sound['lost']} did not arrive, {sound['altered']} altered, "
               f"delay p50 {sound['p50_us']} us, p99 {sound['p99_us']} us")  # fmt: skip
         return _complaints(server, at_rest, rows, sound, talks)
 

@@ -92,7 +92,7 @@ def memory_of_calls(make_server, count):
         before = memory_kib(office.server.pids)
         load = RtpLoad()
         run = office.call(rate=50, calls=count, hold_ms=120_000, **PATIENT)
-        for talk in wait_talks(run, phones, count + 20)[20:]:
+        for talk in wait_talks(run, phones, count, before=20):
             load.add(talk, 10)
         load.figures()
         spent = memory_kib(office.server.pids) - before

@@ -7,6 +7,8 @@
 #include <array>
 #include <utility>
 
+#include "base/utf8.h"
+
 namespace santral::net {
 namespace {
 
@@ -52,26 +54,6 @@ std::size_t longer_length(unsigned first) {
     return first == 127 ? 8 : 0;
 }
 
-// The length of the UTF-8 sequence at the beginning, or 0 (RFC 3629 4).
-std::size_t utf8_sequence(std::string_view bytes) {
-    const auto at = [bytes](std::size_t i) {
-        return i < bytes.size() ? static_cast<std::uint8_t>(bytes[i]) : std::uint8_t{0};
-    };
-    const auto continues = [at](std::size_t i) { return (at(i) & 0xc0) == 0x80; };
-    const auto first = at(0);
-    if (first < 0x80) return 1;
-    if (first >= 0xc2 && first <= 0xdf) return continues(1) ? 2 : 0;
-    if (first >= 0xe0 && first <= 0xef) {
-        const bool overlong = first == 0xe0 && at(1) < 0xa0;
-        const bool surrogate = first == 0xed && at(1) > 0x9f;
-        return continues(1) && continues(2) && !overlong && !surrogate ? 3 : 0;
-    }
-    const bool overlong = first == 0xf0 && at(1) < 0x90;
-    const bool beyond = first > 0xf4 || (first == 0xf4 && at(1) > 0x8f);
-    const bool whole = continues(1) && continues(2) && continues(3);
-    return first >= 0xf0 && whole && !overlong && !beyond ? 4 : 0;
-}
-
 }  // namespace
 
 std::string print_frame(WebSocketFrame::Kind kind, std::string_view payload) {
@@ -105,15 +87,6 @@ std::string accept_of_key(std::string_view key) {
     std::array<unsigned char, 32> encoded{};  // 20 bytes make 28 characters and a zero.
     const int length = ::EVP_EncodeBlock(encoded.data(), digest.data(), static_cast<int>(size));
     return {encoded.begin(), encoded.begin() + length};
-}
-
-bool is_utf8(std::string_view text) {
-    while (!text.empty()) {
-        const auto length = utf8_sequence(text);
-        if (length == 0) return false;
-        text.remove_prefix(length);
-    }
-    return true;
 }
 
 std::optional<WebSocketFrame> WebSocketReader::next() {

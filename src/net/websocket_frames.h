@@ -35,8 +35,6 @@ std::string print_close(WebSocketEnd code, std::string_view why);
 // Sec-WebSocket-Accept for this key: RFC 6455 4.2.2.
 std::string accept_of_key(std::string_view key);
 
-bool is_utf8(std::string_view text);
-
 // Bytes of a client in, frames out. Once it has failed it takes nothing more.
 class WebSocketReader {
 public:

@@ -83,13 +83,6 @@ TEST(WebSocketFrames, AMessageOverTheLimitIsRefusedBeforeItHasCome) {
     EXPECT_EQ(reader.failure(), WebSocketEnd::too_large);
 }
 
-TEST(WebSocketFrames, Utf8IsToldFromWhatOnlyLooksLikeIt) {
-    EXPECT_TRUE(is_utf8("\xD8\xB3\xD9\x84\xD8\xA7\xD9\x85 \xF0\x9F\x93\x9E"));
-    EXPECT_FALSE(is_utf8("\xED\xA0\x80"));      // A surrogate.
-    EXPECT_FALSE(is_utf8("\xE2\x82"));          // Cut off.
-    EXPECT_FALSE(is_utf8("\xF4\x90\x80\x80"));  // Beyond U+10FFFF.
-}
-
 struct WebSocketTest : ::testing::Test, HttpServer::User {
     struct Speaker final : WebSocket::User {
         explicit Speaker(WebSocketTest& its_test) : test(its_test) {}

@@ -68,6 +68,7 @@ void Api::stop() {
 }
 
 void Api::publish(ExchangeEvent event) {
+    if (!parts_->hub.is_wanted()) return;
     if (!events_.post(std::move(event))) lost_events_ = true;
 }
 

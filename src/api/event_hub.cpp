@@ -73,6 +73,7 @@ void EventHub::reset_all() {
 }
 
 std::unique_ptr<net::WebSocket::User> EventHub::listen(const directory::TenantId& tenant, std::string token) {
+    is_wanted_ = true;
     return std::make_unique<Listener>(*this, channels_[tenant], std::move(token));
 }
 

@@ -3,6 +3,7 @@
 // connection goes on where it was, by the token of the last event it saw; what is no longer kept is said with
 // "reset". API thread.
 
+#include <atomic>
 #include <deque>
 #include <map>
 #include <memory>
@@ -23,6 +24,8 @@ public:
     // run: says which run of the server a token is of. Without dashes.
     explicit EventHub(std::string run) : run_(std::move(run)) {}
 
+    // Any thread. Until somebody has listened, events need not be told: no token of this run is out.
+    bool is_wanted() const { return is_wanted_; }
     void publish(const ExchangeEvent& event);
     // Some events were lost: everyone is told to read anew.
     void reset_all();
@@ -47,6 +50,7 @@ private:
     std::string token_of(std::uint64_t number) const;
 
     std::string run_;
+    std::atomic<bool> is_wanted_ = false;
     std::map<directory::TenantId, Channel> channels_;
 };
 

@@ -113,15 +113,17 @@ store::Registration to_row(const call::Binding& binding) {
 
 }  // namespace
 
+using Urgency = store::StoreThread::Urgency;
+
 Ledger::Ledger(store::StoreThread& store, FindDirectory directory, WallClock wall_clock)
     : store_(store), directory_(std::move(directory)), wall_clock_(std::move(wall_clock)) {}
 
-void Ledger::write(store::Change change) {
-    if (!store_.write(std::move(change))) log_error("the store is full: a call record is lost");
+void Ledger::write(store::Change change, store::StoreThread::Urgency urgency) {
+    if (!store_.write(std::move(change), {}, urgency)) log_error("the store is full: a call record is lost");
 }
 
 void Ledger::opened(const call::CallRecord& record) {
-    write(to_row(record));
+    write(to_row(record), Urgency::now);  // From here on a crash leaves a record.
 }
 
 void Ledger::closed(const call::CallRecord& record) {
@@ -131,8 +133,8 @@ void Ledger::closed(const call::CallRecord& record) {
     row.hold = record.hold;
     row.talk = between(record.answered_after, record.length);
     row.end = to_end(record.cause, call::outcome(record));
-    write(std::move(row));
-    for (const auto& leg : record.legs) write(to_row(record, leg));
+    write(std::move(row), Urgency::soon);
+    for (const auto& leg : record.legs) write(to_row(record, leg), Urgency::soon);
 }
 
 void Ledger::recording_changed(const call::CallRecord& record, const call::RecordingEntry& recording) {
@@ -145,7 +147,7 @@ void Ledger::recording_changed(const call::CallRecord& record, const call::Recor
     row.started_at = record.started_at + record.answered_after.value_or(milliseconds(0));
     row.bytes = static_cast<long long>(recording.bytes);
     row.length = recording.length;
-    write(std::move(row));
+    write(std::move(row), Urgency::now);
 }
 
 void Ledger::alarm(const std::string& text) {

@@ -29,7 +29,7 @@ public:
               std::function<void(Result<void>)> done) override;
 
 private:
-    void write(store::Change change);
+    void write(store::Change change, store::StoreThread::Urgency urgency);
 
     store::StoreThread& store_;
     FindDirectory directory_;

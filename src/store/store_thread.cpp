@@ -2,6 +2,7 @@
 
 #include "store/store_thread.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace santral::store {
@@ -20,12 +21,12 @@ StoreThread::~StoreThread() {
     awake_.release();
 }
 
-bool StoreThread::write(Change change, Done done) {
-    return commands_.post(PendingChange{std::move(change), std::move(done)});
+bool StoreThread::write(Change change, Done done, Urgency urgency) {
+    return commands_.post({PendingChange{std::move(change), std::move(done)}, urgency});
 }
 
 bool StoreThread::ask(Question question) {
-    return commands_.post(std::move(question));
+    return commands_.post({std::move(question), Urgency::now});
 }
 
 void StoreThread::run(const std::stop_token& stopping) {
@@ -35,15 +36,20 @@ void StoreThread::run(const std::stop_token& stopping) {
         settings_.max_waiting);
     while (!stopping.stop_requested()) {
         wait(commits);
-        serve(commits);
+        if (gather()) serve(commits);
         retry_when_due(commits);
     }
+    (void)gather();
     serve(commits);  // What was posted while the last commit ran.
     report(commits.retry());
     commits.abandon();
 }
 
 void StoreThread::wait(const GroupCommit& commits) {
+    if (!gathered_.empty()) {
+        (void)awake_.try_acquire_until(gathered_since_ + settings_.linger);
+        return;
+    }
     switch (commits.state()) {
     case GroupCommit::State::writing: awake_.acquire(); break;
     // A time-out is as good as a command: both end in a look at what waits.
@@ -51,15 +57,22 @@ void StoreThread::wait(const GroupCommit& commits) {
     }
 }
 
+bool StoreThread::gather() {
+    if (gathered_.empty()) gathered_since_ = Clock::now();
+    for (auto& command : commands_.take_all()) gathered_.push_back(std::move(command));
+    const bool is_urgent = std::ranges::find(gathered_, Urgency::now, &Command::urgency) != gathered_.end();
+    return is_urgent || Clock::now() >= gathered_since_ + settings_.linger;
+}
+
 void StoreThread::serve(GroupCommit& commits) {
     std::vector<PendingChange> changes;
-    for (auto& command : commands_.take_all()) {
-        if (auto* change = std::get_if<PendingChange>(&command)) {
+    for (auto& command : std::exchange(gathered_, {})) {
+        if (auto* change = std::get_if<PendingChange>(&command.order)) {
             changes.push_back(std::move(*change));
             continue;
         }
         report(commits.commit(std::exchange(changes, {})));
-        std::get<Question>(command)(database_);
+        std::get<Question>(command.order)(database_);
     }
     if (changes.empty()) return;
     if (commits.waiting() == 0) tried_at_ = Clock::now();

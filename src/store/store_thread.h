@@ -22,8 +22,14 @@ public:
     // Runs a function on the signalling thread, soon. Called on the store thread.
     using Post = std::function<void(std::move_only_function<void()>)>;
 
+    enum class Urgency : std::uint8_t {
+        now,   // Committed at once, with all that waits.
+        soon,  // May wait for others, so that they share a commit: Settings::linger at most.
+    };
+
     struct Settings {
         std::chrono::milliseconds retry_every{2000};  // While the disk takes nothing.
+        std::chrono::milliseconds linger{20};
         std::size_t max_waiting = max_waiting_changes;
     };
 
@@ -38,16 +44,21 @@ public:
     // Any thread. Never waits. `done` is called on the signalling thread when the change is on the disk, or
     // with the reason why it will not be. False: too many wait already; the change is refused, `done` not
     // called.
-    [[nodiscard]] bool write(Change change, Done done = {});
+    [[nodiscard]] bool write(Change change, Done done = {}, Urgency urgency = Urgency::now);
 
     // Any thread. Asked after everything written before it is committed. False as above.
     [[nodiscard]] bool ask(Question question);
 
 private:
-    using Command = std::variant<PendingChange, Question>;
+    struct Command {
+        std::variant<PendingChange, Question> order;
+        Urgency urgency;
+    };
 
     void run(const std::stop_token& stopping);
     void wait(const GroupCommit& commits);
+    // Whether what was taken from the box is to be served in this turn.
+    bool gather();
     void serve(GroupCommit& commits);
     void retry_when_due(GroupCommit& commits);
     void report(std::vector<SettledChange> settled);
@@ -58,6 +69,8 @@ private:
     Settings settings_;
     std::counting_semaphore<> awake_{0};
     Mailbox<Command> commands_;
+    std::vector<Command> gathered_;  // On the store thread, in the order of posting.
+    Clock::time_point gathered_since_;
     Clock::time_point tried_at_;
     std::jthread thread_;  // Last: starts when all else is there, and ends first.
 };

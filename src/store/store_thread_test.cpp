@@ -69,6 +69,25 @@ TEST_F(StoreThreads, TellTheSignallingThreadWhenAChangeIsOnTheDisk) {
     EXPECT_EQ(written_calls(), 1u);
 }
 
+TEST_F(StoreThreads, AChangeThatMayWaitIsOnTheDiskWithTheNextOneAfterIt) {
+    ASSERT_TRUE(store->write(call(1), {}, StoreThread::Urgency::soon));
+    ASSERT_TRUE(store->write(call(2), [](const Result<void>&) {}));
+    signalling.run_next();
+    EXPECT_EQ(written_calls(), 2u);
+}
+
+TEST_F(StoreThreads, AChangeThatMayWaitDoesNotWaitForEver) {
+    ASSERT_TRUE(store->write(call(1), [](const Result<void>&) {}, StoreThread::Urgency::soon));
+    signalling.run_next();
+    EXPECT_EQ(written_calls(), 1u);
+}
+
+TEST_F(StoreThreads, AChangeThatMayWaitIsWrittenAtTheEnd) {
+    ASSERT_TRUE(store->write(call(1), {}, StoreThread::Urgency::soon));
+    store.reset();
+    EXPECT_EQ(written_calls(), 1u);
+}
+
 TEST_F(StoreThreads, AnswerAQuestionAfterWhatWasWrittenBeforeIt) {
     ASSERT_TRUE(store->write(call(1)));
     std::promise<std::size_t> seen;

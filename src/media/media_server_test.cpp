@@ -6,6 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -46,11 +48,27 @@ struct Listener : MediaPlane::User {
     std::vector<MediaEvent> events;
 };
 
-// Below the ports that the kernel gives by itself; those that another process holds all the same are left out
-// by the server.
+bool is_free(std::uint16_t port) {
+    const int socket = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (socket < 0) return false;
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    const bool is_bound = ::bind(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+    ::close(socket);
+    return is_bound;
+}
+
+// Below the ports that the kernel gives by itself, and held by nobody at this moment.
 std::uint16_t free_range(unsigned ports) {
     static std::atomic<unsigned> used = 0;
-    return static_cast<std::uint16_t>(10'000 + (::getpid() * 1'000u + (used += ports)) % 20'000 / 2 * 2);
+    while (true) {
+        const auto first =
+            static_cast<std::uint16_t>(10'000 + (::getpid() * 1'000u + (used += ports)) % 20'000 / 2 * 2);
+        bool are_free = true;
+        for (unsigned i = 0; i < ports; ++i) are_free &= is_free(static_cast<std::uint16_t>(first + i));
+        if (are_free) return first;
+    }
 }
 
 // A sine in G.711, 20 ms a packet.

@@ -67,8 +67,11 @@ void Api::stop() {
     thread_.join();
 }
 
+bool Api::is_wanted() const {
+    return parts_->hub.is_wanted();
+}
+
 void Api::publish(ExchangeEvent event) {
-    if (!parts_->hub.is_wanted()) return;
     if (!events_.post(std::move(event))) lost_events_ = true;
 }
 

@@ -39,6 +39,7 @@ public:
     void stop();
 
     const Endpoint& local() const { return local_; }
+    bool is_wanted() const override;
     void publish(ExchangeEvent event) override;
 
 private:

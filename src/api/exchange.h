@@ -118,6 +118,8 @@ struct ExchangeEvent {
 class EventFeed {
 public:
     virtual ~EventFeed() = default;
+    // Any thread. Whether somebody has ever listened: until then an event need not be made.
+    virtual bool is_wanted() const = 0;
     // Any thread. Never waits: when the API cannot keep up the event is lost, and everyone who listens is
     // told to read anew ("reset").
     virtual void publish(ExchangeEvent event) = 0;

@@ -196,7 +196,7 @@ void Live::count(const call::Call& call, CallChange change) {
 }
 
 void Live::tell_call(const call::Call& call, CallChange change) {
-    if (!feed_) return;
+    if (!is_heard()) return;
     const auto& record = call.record();
     std::vector<std::pair<std::string, std::string>> fields{
         {"call_id", record.id},
@@ -225,7 +225,7 @@ void Live::tell(const std::vector<StatusBoard::Change>& changes) {
 
 void Live::tell(api::EventType type, const std::string& tenant,
                 std::vector<std::pair<std::string, std::string>> fields) {
-    if (feed_) feed_->publish({type, TenantId{tenant}, around_.wall_clock(), std::move(fields)});
+    if (is_heard()) feed_->publish({type, TenantId{tenant}, around_.wall_clock(), std::move(fields)});
 }
 
 }  // namespace santral::app

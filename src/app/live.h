@@ -48,6 +48,7 @@ public:
     void on_phones(const std::string& extension_id, const std::vector<call::Binding>& phones) override;
 
 private:
+    bool is_heard() const { return feed_ && feed_->is_wanted(); }
     void tell(api::EventType type, const std::string& tenant,
               std::vector<std::pair<std::string, std::string>> fields);
     void tell(const std::vector<StatusBoard::Change>& changes);

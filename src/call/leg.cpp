@@ -75,11 +75,6 @@ bool Leg::take(sip::ServerTransactionId id, const sip::Message& invite, const si
     return false;
 }
 
-Result<std::optional<sdp::Offer>> Leg::read_first_offer(const sip::Message& invite) const {
-    if (invite.body().empty()) return std::optional<sdp::Offer>{};
-    return TRY(sdp::read_offer(invite.body()));
-}
-
 void Leg::ring() {
     session_->progress(180);
     if (state_ == State::starting) enter(State::ringing, "told to ring");

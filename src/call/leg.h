@@ -73,8 +73,6 @@ public:
     // False when the session could not begin (it has been answered by itself): the leg is ended.
     bool take(sip::ServerTransactionId id, const sip::Message& invite, const sip::Flow& flow,
               std::string contact);
-    // What the INVITE offers; null for a late offer. Errors as sdp::read_offer.
-    Result<std::optional<sdp::Offer>> read_first_offer(const sip::Message& invite) const;
     void ring();
     // 183 with the answer to `offer`, or with our offer where there is none yet.
     Result<void> send_early_media(const sdp::Offer* offer, const sdp::AudioFormats& formats);

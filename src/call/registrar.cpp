@@ -94,10 +94,11 @@ void Registrar::on_register(const Registrant& registrant, sip::ServerTransaction
         }
     }
     sip::ResponseWriter response(request, 200, tag);
-    const auto aor = sip::parse_name_addr(request.find(sip::HeaderName::to).value_or(""));
-    const bool wants_gruus = aor && sip::names(request, sip::HeaderName::supported, "gruu");
+    const auto aor = sip::names(request, sip::HeaderName::supported, "gruu")
+                         ? sip::parse_name_addr(request.find(sip::HeaderName::to).value_or(""))
+                         : fail(Errc::unsupported, "");
     for (const auto& binding : bindings) {
-        const auto gruus = wants_gruus ? around_.gruus.contact_parameters(aor->uri, binding) : std::string();
+        const auto gruus = aor ? around_.gruus.contact_parameters(aor->uri, binding) : std::string();
         response.add(sip::HeaderName::contact, contact_value(binding, now()) + gruus);
     }
     for (const auto path : request.values(sip::HeaderName::path)) response.add(sip::HeaderName::path, path);

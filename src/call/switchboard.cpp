@@ -12,11 +12,6 @@
 namespace santral::call {
 namespace {
 
-std::string user_of(std::string_view uri) {
-    const auto parsed = sip::parse_uri(uri);
-    return parsed ? sip::unescape(parsed->user) : std::string();
-}
-
 CallingParty to_calling_party(const directory::Tenant& tenant, const directory::Extension& extension,
                               Privacy privacy) {
     return {tenant.id.text,    tenant.domain,
@@ -77,7 +72,7 @@ void Switchboard::begin_call(sip::ServerTransactionId id, const sip::Message& in
     const auto& extension = *subscriber.extension;
     const auto uri = sip::parse_uri(invite.request_uri());
     const auto one_phone = uri ? gruus_.read(*uri) : std::nullopt;
-    const auto target = one_phone ? one_phone->number : user_of(invite.request_uri());
+    const auto target = one_phone ? one_phone->number : uri ? sip::unescape(uri->user) : "";
     const auto dialled = target.substr(0, max_dialled_digits);
     auto& call = make_call(extension, dialled);
     const auto caller = to_calling_party(*subscriber.tenant, extension, privacy_of(invite));
@@ -107,8 +102,7 @@ Call& Switchboard::make_call(const directory::Extension& caller, std::string_vie
 Granted<const Call*> Switchboard::start_call(const directory::TenantId& tenant, std::string_view from,
                                              std::string_view to) {
     thread_.assert_here();
-    if (calls_.size() >= max_calls || around_.is_overloaded())
-        return refuse(503, "the exchange is overloaded");
+    if (!has_room()) return refuse(503, "the exchange is overloaded");
     const auto* firm = directory_->find_tenant(tenant);
     const auto* extension = firm ? directory_->find_extension(tenant, from) : nullptr;
     if (!extension) return refuse(404, fmt::format("there is no extension {}", from));
@@ -194,7 +188,7 @@ Granted<CalledParty> Switchboard::route_deflected(const Call& call, const Called
     const auto* extension = directory.find_extension(directory::ExtensionId{owner.extension_id});
     const auto parsed = sip::parse_uri(uri);
     if (!extension || !parsed) return refuse(404, "deflected to what is no number: " + uri);
-    return router_.route(directory, *extension, user_of(uri));
+    return router_.route(directory, *extension, sip::unescape(parsed->user));
 }
 
 void Switchboard::on_endpoint_opened(Call& call, media::EndpointId endpoint) {

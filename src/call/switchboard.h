@@ -105,6 +105,7 @@ private:
     void on_register(sip::ServerTransactionId id, const sip::Message& request, const sip::Flow& flow);
     void begin_call(sip::ServerTransactionId id, const sip::Message& invite, const sip::Flow& flow,
                     const Subscriber& subscriber);
+    bool has_room() const { return calls_.size() < max_calls && !around_.is_overloaded(); }
     Call& make_call(const directory::Extension& caller, std::string_view dialled);
     // one_phone: the called address was a GRUU.
     Granted<CalledParty> route(const directory::Extension& by, std::string_view dialled,

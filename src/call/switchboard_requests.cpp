@@ -84,7 +84,7 @@ void Switchboard::on_register(sip::ServerTransactionId id, const sip::Message& r
 }
 
 void Switchboard::on_invite(sip::ServerTransactionId id, const sip::Message& invite, const sip::Flow& flow) {
-    if (calls_.size() >= max_calls || around_.is_overloaded()) {
+    if (!has_room()) {
         return respond(id, invite, 503, overload_retry_after);
     }
     if (sip::has_foreign_body(invite)) {

@@ -13,11 +13,6 @@ using namespace std::chrono_literals;
 using State = InviteSession::State;
 using Lines = std::vector<std::string>;
 
-Extra agreeing(const std::string& session_expires, const std::string& allow = "INVITE, UPDATE") {
-    return {.sdp = "their-answer",
-            .lines = {"Supported: timer", "Session-Expires: " + session_expires, "Allow: " + allow}};
-}
-
 // C5
 TEST(SessionTimer, TheirRefreshKeepsTheSessionAlive) {
     TestPhone phone;

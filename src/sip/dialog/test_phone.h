@@ -67,6 +67,12 @@ struct Extra {
     std::string tag = "phone";
 };
 
+// An answer that agrees to a session timer (RFC 4028).
+inline Extra agreeing(const std::string& session_expires, const std::string& allow = "INVITE, UPDATE") {
+    return {.sdp = "their-answer",
+            .lines = {"Supported: timer", "Session-Expires: " + session_expires, "Allow: " + allow}};
+}
+
 class TestPhone : public ServerUser {
 public:
     explicit TestPhone(SessionTimerRules rules = {}) : sessions(layer, timers, random, rules, "Santral") {}

@@ -30,12 +30,6 @@ std::string unescaped(std::string_view field) {
     return unquote(fmt::format("\"{}\"", field));
 }
 
-std::optional<DigestAlgorithm> to_algorithm(std::string_view text) {
-    if (text.empty() || equals_ignoring_case(text, "MD5")) return DigestAlgorithm::md5;
-    if (equals_ignoring_case(text, "SHA-256")) return DigestAlgorithm::sha256;
-    return {};
-}
-
 std::optional<Credentials> read_credentials(const Header& header, std::string_view realm) {
     const bool is_ours =
         header.name == HeaderName::authorization || header.name == HeaderName::proxy_authorization;
@@ -52,7 +46,7 @@ std::optional<Credentials> find_credentials(const Message& request, std::string_
     for (std::size_t i = 0; i < request.header_count(); ++i) {
         const auto credentials = read_credentials(request.header(i), realm);
         if (!credentials) continue;
-        if (to_algorithm(credentials->fields.algorithm)) return credentials;
+        if (find_algorithm(credentials->fields.algorithm)) return credentials;
         if (!found) found = credentials;
     }
     return found;
@@ -98,7 +92,7 @@ std::string_view secret_of(const Ha1* ha1, DigestAlgorithm algorithm) {
 // RFC 7616 3.4.1.
 std::string expected_response(DigestHash& hash, const DigestCredentials& credentials, std::string_view method,
                               std::string_view ha1) {
-    const auto algorithm = to_algorithm(credentials.algorithm).value_or(DigestAlgorithm::md5);
+    const auto algorithm = find_algorithm(credentials.algorithm).value_or(DigestAlgorithm::md5);
     const auto ha2 = hash.of(algorithm, {method, credentials.uri});
     if (credentials.qop.empty()) return hash.of(algorithm, {ha1, credentials.nonce, ha2});
     return hash.of(algorithm,
@@ -152,7 +146,7 @@ Verdict DigestGuard::check(const Message& request, std::string_view realm, const
     const auto credentials = find_credentials(request, realm);
     if (!credentials) return Verdict::no_credentials;
     const auto& fields = credentials->fields;
-    const auto algorithm = to_algorithm(fields.algorithm);
+    const auto algorithm = find_algorithm(fields.algorithm);
     const auto count = count_of(fields);
     if (credentials->is_too_long || !algorithm || count == 0) return Verdict::wrong;
     if (!is_for(fields, request)) return Verdict::wrong;

@@ -28,6 +28,12 @@ using MacContext = std::unique_ptr<EVP_MAC_CTX, Free>;
 
 }  // namespace
 
+std::optional<DigestAlgorithm> find_algorithm(std::string_view text) {
+    if (text.empty() || equals_ignoring_case(text, "MD5")) return DigestAlgorithm::md5;
+    if (equals_ignoring_case(text, "SHA-256")) return DigestAlgorithm::sha256;
+    return {};
+}
+
 class DigestHash::OpenSsl {
 public:
     OpenSsl() {

@@ -6,12 +6,16 @@
 #include <cstdint>
 #include <initializer_list>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace santral::sip {
 
 enum class DigestAlgorithm : std::uint8_t { sha256, md5 };
+
+// As headers name it; "" means MD5 (RFC 7616 3.3).
+std::optional<DigestAlgorithm> find_algorithm(std::string_view text);
 
 class DigestHash {
 public:

@@ -48,7 +48,11 @@ void FarEnd::choose(Fork& winner) {
     std::erase_if(forks_, [&](const auto& fork) { return fork.get() != &winner; });
 }
 
-RequestWriter FarEnd::make_request(Dialog& dialog, Method method, int max_forwards) const {
+void FarEnd::log_in_with(DigestAccount account) {
+    proof_ = std::make_unique<DigestClient>(std::move(account), here.random);
+}
+
+RequestWriter FarEnd::make_request(Dialog& dialog, Method method, int max_forwards) {
     auto request = dialog.make_request(method, max_forwards);
     dress(request);
     return request;
@@ -57,21 +61,33 @@ RequestWriter FarEnd::make_request(Dialog& dialog, Method method, int max_forwar
 RequestWriter FarEnd::make_ack(const Dialog& dialog, std::uint32_t cseq) const {
     auto ack = dialog.make_ack(cseq);
     if (!here.server_header.empty()) ack.add(HeaderName::user_agent, here.server_header);
+    ack.add_lines(proof_of_invite_);
     return ack;
 }
 
-void FarEnd::dress(RequestWriter& request) const {
+void FarEnd::dress(RequestWriter& request) {
     const bool is_refreshing = request.method() == Method::invite || request.method() == Method::update;
     if (is_refreshing) {
         request.add(HeaderName::contact, contact).add(HeaderName::allow, allowed_methods);
     }
     if (!here.server_header.empty()) request.add(HeaderName::user_agent, here.server_header);
+    if (!proof_) return;
+    const auto proof = proof_->lines_for(to_string(request.method()), request.uri());
+    request.add_lines(proof);
+    if (request.method() == Method::invite) proof_of_invite_ = proof;
 }
 
 void FarEnd::send_bye(Dialog& dialog, std::string_view reason) {
     auto bye = make_request(dialog, Method::bye);
     bye.add_lines(reason_line(reason));
-    here.transactions.send_and_forget(bye, flow);  // Lost: the far end times out by itself.
+    // Lost: the far end times out by itself. But who challenges it would go on with the call, and count it.
+    if (!proof_) return here.transactions.send_and_forget(bye, flow);
+    const auto once_more = [this, dialog, reason = std::string(reason)](int,
+                                                                        const Message* response) mutable {
+        if (response && meets(*response)) return send_bye(dialog, reason);
+        on_farewell_over();  // Last: the session may let go.
+    };
+    farewell_ = std::make_unique<DialogRequest>(here.transactions, bye, flow, once_more);
 }
 
 ResponseWriter FarEnd::make_response(const Message& request, int status) const {

@@ -7,6 +7,7 @@
 // the same.
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,6 +17,7 @@
 #include "base/timers.h"
 #include "sip/dialog/capabilities.h"
 #include "sip/dialog/dialog.h"
+#include "sip/dialog/dialog_request.h"
 #include "sip/dialog/invite_session.h"
 #include "sip/dialog/offer_turn.h"
 #include "sip/transaction/transaction_layer.h"
@@ -65,7 +67,15 @@ public:
     // Only this one is left (RFC 3261 13.2.2.4).
     void choose(Fork& winner);
 
-    RequestWriter make_request(Dialog& dialog, Method method, int max_forwards = 70) const;
+    // From now on every request proves who we are, where the far end has asked for it.
+    void log_in_with(DigestAccount account);
+    // Of every final response to a request of ours: whether it is a challenge that can be met, so that the
+    // request is to be made and sent again.
+    bool meets(const Message& response) { return proof_ && proof_->meets(response); }
+    // A BYE that may yet be challenged.
+    bool is_saying_farewell() const { return farewell_ && farewell_->is_pending(); }
+
+    RequestWriter make_request(Dialog& dialog, Method method, int max_forwards = 70);
     RequestWriter make_ack(const Dialog& dialog, std::uint32_t cseq) const;
     void send_bye(Dialog& dialog, std::string_view reason);
 
@@ -81,11 +91,15 @@ public:
     RemoteCapabilities can;
     Fork* current = nullptr;  // The chosen one; before that the one that spoke last. Null before any did.
     std::string local_sdp;    // Last sent: a refresh by re-INVITE repeats it (RFC 4028 7.4).
+    std::function<void()> on_farewell_over = [] {};
 
 private:
-    void dress(RequestWriter& request) const;
+    void dress(RequestWriter& request);
 
     std::vector<std::unique_ptr<Fork>> forks_;
+    std::unique_ptr<DigestClient> proof_;
+    std::string proof_of_invite_;  // An ACK repeats that of its INVITE (RFC 3261 22.1).
+    std::unique_ptr<DialogRequest> farewell_;
 };
 
 }  // namespace santral::sip

@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sip/auth/digest_client.h"
 #include "sip/message/flow.h"
 #include "sip/message/message.h"
 #include "sip/transaction/transaction_layer.h"
@@ -46,6 +47,8 @@ struct Invitation {
     std::string extra_fields;         // Whole header lines: P-Asserted-Identity, Diversion, Session-ID, ...
     std::string offer;                // SDP, or "" for a late offer.
     int max_forwards = 70;
+    // Where the far end may challenge us (a trunk): what we prove ourselves with, in the whole dialog.
+    std::optional<DigestAccount> account = std::nullopt;
 };
 
 class InviteSession {

@@ -114,6 +114,7 @@ void OutgoingInvite::acknowledge_provisional(Provisional provisional, std::strin
 }
 
 void OutgoingInvite::on_success(InviteRequest&, const Message& response) {
+    (void)far_.meets(response);  // No challenge, but the end of a row of them.
     const bool is_first = state_ == State::inviting;
     const bool is_copy = owed_ack_ && far_.current->dialog.remote_tag() == response.to_tag();
     if (is_copy) return;
@@ -183,6 +184,7 @@ void OutgoingInvite::on_failure(int status, const Message* response) {
     if (state_ == State::inviting && status == 422 && response && timer_.raise(*response)) {
         return send();
     }
+    if (state_ == State::inviting && response && far_.meets(*response)) return send();
     fail(status, response);
 }
 

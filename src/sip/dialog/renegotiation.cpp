@@ -93,6 +93,7 @@ void Renegotiation::on_update_answered(int status, const Message* response) {
 void Renegotiation::take_answer(const Message& success) {
     state_ = State::none;
     patience_.stop();
+    (void)far_.meets(success);  // No challenge, but the end of a row of them.
     fork_->dialog.refresh_target(success);
     far_.can.learn(success);
     if (fork_->is_confirmed) timer_.agree(success);
@@ -114,6 +115,7 @@ void Renegotiation::on_refused(int status, const Message* response) {
     if (status == 408 || status == 481) return owner_.on_dialog_lost(status, purpose_ == Purpose::refresh);
     if (status == 491 && glares_++ < max_glare_retries) return wait_for_retry();
     if (status == 422 && response && timer_.raise(*response)) return send(by_);
+    if (response && far_.meets(*response)) return send(by_);
     give_up(status);
 }
 

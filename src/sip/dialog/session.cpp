@@ -23,6 +23,8 @@ Session::Session(Surroundings& here, Keeper& keeper, InviteSession::User& user, 
 Session::Session(Surroundings& here, Keeper& keeper, const Invitation& invitation, const Flow& flow,
                  InviteSession::User& user)
     : Session(here, keeper, user, invitation.call_id, flow, invitation.contact, Renegotiation::Ids::ours) {
+    if (invitation.account) far_.log_in_with(*invitation.account);
+    far_.on_farewell_over = [this] { let_go_if_done(); };
     OutgoingInvite::Owner& owner = *this;
     outgoing_ = std::make_unique<OutgoingInvite>(far_, timer_, owner, invitation);
 }
@@ -84,10 +86,14 @@ void Session::send(Method method, std::string_view content_type, std::string bod
                          requests_.size());
     }
     auto request = far_.make_request(far_.current->dialog, method);
-    if (!body.empty()) request.set_body(content_type, std::move(body));
+    if (!body.empty()) request.set_body(content_type, body);
+    auto on_answered = [this, method, type = std::string(content_type), body = std::move(body)](
+                           int status, const Message* response) {
+        if (response && far_.meets(*response)) return send(method, type, body);
+        on_request_answered(status);
+    };
     requests_.push_back(
-        std::make_unique<DialogRequest>(far_.here.transactions, request, far_.flow,
-                                        [this](int status, const Message*) { on_request_answered(status); }));
+        std::make_unique<DialogRequest>(far_.here.transactions, request, far_.flow, std::move(on_answered)));
 }
 
 // C15. Other failures of such a request are nobody's business.
@@ -192,6 +198,7 @@ void Session::enter(State next, std::string_view why) {
 
 void Session::let_go_if_done() {
     if (state_ != State::ended || has_handle_ || !renegotiation_.is_settled()) return;
+    if (far_.is_saying_farewell()) return;
     if (outgoing_ && outgoing_->state() != OutgoingInvite::State::over) return;
     if (incoming_ && incoming_->state() == IncomingInvite::State::accepted) return;
     keeper_.on_done(*this);

@@ -86,7 +86,8 @@ public:
                               .call_id = "call-1",
                               .routes = {},
                               .extra_fields = "P-Asserted-Identity: <sip:101@firm.example>\r\n",
-                              .offer = std::move(offer)};
+                              .offer = std::move(offer),
+                              .account = account};
         session = sessions.dial(invitation, flow, user);
         our_tag = session->local_tag();
     }
@@ -195,6 +196,7 @@ public:
     RecordingUser user;
     std::unique_ptr<InviteSession> session;
     std::string our_tag;
+    std::optional<DigestAccount> account;  // Of the session that we dial.
     Flow flow = make_flow(Transport::udp);
     std::uint32_t cseq = 100;
     bool was_known = false;

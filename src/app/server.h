@@ -12,6 +12,7 @@
 #include "app/listeners.h"
 #include "app/live.h"
 #include "call/switchboard.h"
+#include "features/all.h"
 #include "media/media_server.h"
 #include "net/control_socket.h"
 #include "net/signals.h"
@@ -72,6 +73,7 @@ private:
     std::optional<std::string> store_alarm_;
     std::unique_ptr<media::MediaServer> media_;
     std::unique_ptr<call::Switchboard> switchboard_;
+    std::unique_ptr<features::Features> features_;
     std::unique_ptr<net::ControlSocket> control_;
     LifeSigns life_signs_{loop_.timers()};
     Timer last_words_;

@@ -20,8 +20,11 @@ std::string_view host_of(const sip::Message& request) {
     return from ? from->uri.host : "";
 }
 
+// As deploy/fail2ban knows them.
 std::string_view event_name(const sip::Message& request) {
-    return request.method() == sip::Method::register_ ? "register_refused" : "invite_refused";
+    if (request.method() == sip::Method::register_) return "register_refused";
+    if (request.method() == sip::Method::subscribe) return "subscribe_refused";
+    return request.method() == sip::Method::message ? "message_refused" : "invite_refused";
 }
 
 }  // namespace

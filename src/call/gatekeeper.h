@@ -16,7 +16,7 @@ namespace santral::call {
 
 // Credentials that were not good, or a phone at another's connection port. Views good during the call only.
 struct RefusedLogIn {
-    std::string_view event;  // "register_refused", "invite_refused".
+    std::string_view event;  // "register_refused", "invite_refused", ...
     std::string_view tenant;
     std::string_view user;  // Whom it claimed to be.
     std::string_view why;

@@ -44,6 +44,7 @@ Switchboard::Switchboard(Surroundings surroundings, SwitchboardSettings settings
                  settings_.registrations),
       router_(registrar_, qualifier_) {
     around_.media.report_to(*this);
+    add(around_.observer);
 }
 
 void Switchboard::set_directory(directory::SnapshotPointer directory) {
@@ -52,6 +53,7 @@ void Switchboard::set_directory(directory::SnapshotPointer directory) {
         if (!directory->find_extension(directory::ExtensionId{extension_id})) registrar_.forget(extension_id);
     }
     directory_ = std::move(directory);
+    for (auto* taker : takers_) taker->on_directory(*directory_);
 }
 
 void Switchboard::restore_registrations(const std::string& extension_id, std::vector<Binding> bindings) {
@@ -147,7 +149,7 @@ void Switchboard::on_caller_ready(Call& call) {
 }
 
 void Switchboard::on_call_changed(Call& call, CallChange change) {
-    around_.observer.on_call(call, change);
+    for (auto* observer : observers_) observer->on_call(call, change);
 }
 
 Granted<CalledParty> Switchboard::route(const directory::Extension& by, std::string_view dialled,
@@ -212,7 +214,7 @@ void Switchboard::on_call_over(Call& call) {
 
 void Switchboard::on_bindings(const std::string& extension_id, const std::vector<Binding>& bindings) {
     qualifier_.watch(extension_id, bindings);
-    around_.observer.on_phones(extension_id, bindings);
+    for (auto* observer : observers_) observer->on_phones(extension_id, bindings);
 }
 
 bool Switchboard::is_over_limit(const directory::Extension& extension, const Call& one_more) const {

@@ -13,6 +13,7 @@
 #include "call/gruu.h"
 #include "call/qualifier.h"
 #include "call/registrar.h"
+#include "call/request_taker.h"
 #include "call/router.h"
 
 namespace santral::call {
@@ -50,6 +51,12 @@ public:
     Switchboard(Surroundings surroundings, SwitchboardSettings settings,
                 directory::SnapshotPointer directory);
     ~Switchboard() override;
+
+    // What stands above it: borrowed, and told as long as messages come. A method has one taker.
+    void add(RequestTaker& taker);
+    void add(ExchangeObserver& observer) { observers_.push_back(&observer); }
+    sip::TransactionLayer& transactions() { return transactions_; }
+    const directory::SnapshotPointer& directory() const { return directory_; }
 
     // From transport/.
     void on_message(const sip::Message& message, const sip::Flow& flow);
@@ -110,6 +117,11 @@ private:
     // one_phone: the called address was a GRUU.
     Granted<CalledParty> route(const directory::Extension& by, std::string_view dialled,
                                const std::optional<Gruus::Target>& one_phone) const;
+    RequestTaker* find_taker(sip::Method method) const;
+    void hand_over(RequestTaker& taker, sip::ServerTransactionId id, const sip::Message& request,
+                   const sip::Flow& flow);
+    std::string allowed_methods() const;
+    std::string capabilities() const;  // Whole lines, as OPTIONS is told them.
     void respond(sip::ServerTransactionId id, const sip::Message& request, int status,
                  std::string_view lines = "");
     bool is_over_limit(const directory::Extension& extension, const Call& one_more) const;
@@ -125,6 +137,8 @@ private:
     Qualifier qualifier_;
     Registrar registrar_;
     Router router_;
+    std::vector<RequestTaker*> takers_;
+    std::vector<ExchangeObserver*> observers_;
     std::unordered_map<const Call*, CallInProgress> calls_;
     std::unordered_map<media::EndpointId, Call*> endpoints_;
     std::unordered_map<media::RecordingId, Call*> recordings_;

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "base/assert.h"
 #include "base/text.h"
 #include "call/switchboard.h"
 #include "sip/dialog/capabilities.h"
@@ -15,7 +18,7 @@ using sip::Method;
 
 constexpr std::size_t tag_length = 10;
 constexpr auto overload_retry_after = "Retry-After: 5\r\n";
-constexpr auto allowed_outside_dialogs = "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, PRACK, UPDATE, INFO";
+constexpr auto own_methods = "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, PRACK, UPDATE, INFO";
 
 bool may_go_no_further(const sip::Message& request) {
     if (request.method() == Method::register_ || request.method() == Method::options) return false;
@@ -34,10 +37,22 @@ void Switchboard::on_message(const sip::Message& message, const sip::Flow& flow)
 void Switchboard::on_flow_failed(const sip::Flow& flow) {
     thread_.assert_here();
     transactions_.on_flow_failed(flow);
+    for (auto* taker : takers_) taker->on_flow_failed(flow);
+}
+
+void Switchboard::add(RequestTaker& taker) {
+    SANTRAL_ASSERT(!find_taker(taker.method()));
+    takers_.push_back(&taker);
+}
+
+RequestTaker* Switchboard::find_taker(Method method) const {
+    const auto found = std::ranges::find(takers_, method, &RequestTaker::method);
+    return found == takers_.end() ? nullptr : *found;
 }
 
 void Switchboard::on_request(sip::ServerTransactionId id, const sip::Message& request,
                              const sip::Flow& flow) {
+    if (auto* taker = find_taker(request.method())) return hand_over(*taker, id, request, flow);
     if (request.to_tag().empty()) return on_new_request(id, request, flow);
     if (!sessions_.on_request(id, request, flow)) respond(id, request, 481);
 }
@@ -51,26 +66,50 @@ void Switchboard::on_new_request(sip::ServerTransactionId id, const sip::Message
     }
     switch (request.method()) {
     case Method::register_: return on_register(id, request, flow);
-    case Method::options:
-        return respond(id, request, 200,
-                       fmt::format("Allow: {}\r\nAccept: {}\r\nSupported: {}\r\n", allowed_outside_dialogs,
-                                   sip::sdp_type, sip::supported_options));
-    case Method::subscribe:
-    case Method::publish: return respond(id, request, 489, "Allow-Events:\r\n");
+    case Method::options: return respond(id, request, 200, capabilities());
     case Method::bye:
     case Method::prack:
     case Method::update:
     case Method::info:
     case Method::notify: return respond(id, request, 481);
+    case Method::subscribe:
+    case Method::publish:
     case Method::message:
     case Method::refer:
-    case Method::other:
-        return respond(id, request, 405, fmt::format("Allow: {}\r\n", allowed_outside_dialogs));
+    case Method::other: return respond(id, request, 405, fmt::format("Allow: {}\r\n", allowed_methods()));
     case Method::invite:
     case Method::ack:
     case Method::cancel:
         return;  // An INVITE was taken above; the others open no transaction that comes here.
     }
+}
+
+void Switchboard::hand_over(RequestTaker& taker, sip::ServerTransactionId id, const sip::Message& request,
+                            const sip::Flow& flow) {
+    if (may_go_no_further(request)) return respond(id, request, 483);
+    if (const auto unknown = sip::unknown_requirements(request); !unknown.empty()) {
+        return respond(id, request, 420, "Unsupported: " + unknown + "\r\n");
+    }
+    if (const auto refusal = taker.screen(request))
+        return respond(id, request, refusal->status, refusal->fields);
+    const auto subscriber = gatekeeper_.identify(request, flow, *directory_);
+    if (!subscriber) return respond(id, request, subscriber.error().status, subscriber.error().fields);
+    taker.on_request({id, request, flow, *subscriber, *directory_});
+}
+
+std::string Switchboard::allowed_methods() const {
+    std::string methods = own_methods;
+    for (const auto* taker : takers_) methods += fmt::format(", {}", to_string(taker->method()));
+    return methods;
+}
+
+std::string Switchboard::capabilities() const {
+    auto lines = fmt::format("Allow: {}\r\nAccept: {}\r\nSupported: {}\r\n", allowed_methods(), sip::sdp_type,
+                             sip::supported_options);
+    for (const auto* taker : takers_) {
+        if (!taker->events().empty()) lines += fmt::format("Allow-Events: {}\r\n", taker->events());
+    }
+    return lines;
 }
 
 void Switchboard::on_register(sip::ServerTransactionId id, const sip::Message& request,

@@ -44,8 +44,10 @@ TEST_F(Fail2ban, FindsTheSourceOfEachRefusal) {
     EXPECT_EQ(
         sources_in(line({.name = "register_refused", .source = guesser, .tenant = "acme", .user = "101"}) +
                    line({.name = "invite_refused", .source = *IpAddress::parse("2001:db8::66")}) +
+                   line({.name = "message_refused", .source = *IpAddress::parse("192.0.2.68")}) +
+                   line({.name = "subscribe_refused", .source = *IpAddress::parse("192.0.2.69")}) +
                    line({.name = "banned", .source = *IpAddress::parse("192.0.2.67")})),
-        "192.0.2.66\n2001:db8::66\n192.0.2.67\n");
+        "192.0.2.66\n2001:db8::66\n192.0.2.68\n192.0.2.69\n192.0.2.67\n");
 }
 
 TEST_F(Fail2ban, ReadsTheJournalToo) {

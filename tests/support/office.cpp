@@ -94,6 +94,7 @@ Office::Office(const Plan& plan, std::uint64_t seed, call::SwitchboardSettings s
         }};
     switchboard =
         std::make_unique<call::Switchboard>(std::move(around), std::move(settings), make_directory(plan));
+    features = std::make_unique<features::Features>(*switchboard);
     network.attach(address, [this](const sip::Message& message, const sip::Flow& flow) {
         switchboard->on_message(message, flow);
     });
@@ -115,6 +116,14 @@ std::unique_ptr<Phone> Office::make_phone(const Account& account) {
 Phone& Office::add_phone(const std::string& number, const std::string& password, const std::string& domain) {
     more_phones.push_back(make_phone({number, password, domain}));
     return *more_phones.back();
+}
+
+Terminal& Office::add_terminal(const std::string& number, const std::string& password,
+                               const std::string& domain) {
+    const auto host = Endpoint::parse(fmt::format("192.0.2.{}:5060", next_host_++)).value();
+    terminals.push_back(std::make_unique<Terminal>(network, timers, random, host, address,
+                                                   Account{number, password, domain}));
+    return *terminals.back();
 }
 
 void Office::register_all() {

@@ -7,8 +7,10 @@
 #include <vector>
 
 #include "call/switchboard.h"
+#include "features/all.h"
 #include "media/fake_media_plane.h"
 #include "tests/support/phone.h"
+#include "tests/support/terminal.h"
 
 namespace santral::tests {
 
@@ -89,6 +91,9 @@ public:
     // A further phone of a number, at another address.
     Phone& add_phone(const std::string& number, const std::string& password = "secret",
                      const std::string& domain = "firm.example");
+    // One that makes any request but INVITE.
+    Terminal& add_terminal(const std::string& number, const std::string& password = "secret",
+                           const std::string& domain = "firm.example");
     void register_all();  // The first phone of every number.
     // Time, with what media tells meanwhile.
     void pass(Duration time);
@@ -110,8 +115,10 @@ public:
     bool is_overloaded = false;
     Endpoint address = Endpoint::parse("192.0.2.1:5060").value();
     std::unique_ptr<call::Switchboard> switchboard;
+    std::unique_ptr<features::Features> features;
     std::map<std::string, std::unique_ptr<Phone>> phones;
     std::vector<std::unique_ptr<Phone>> more_phones;
+    std::vector<std::unique_ptr<Terminal>> terminals;
 
 private:
     std::unique_ptr<Phone> make_phone(const Account& account);

@@ -24,18 +24,29 @@ public:
         std::optional<EndpointId> awaited;  // Its first RTP joins this leg with it (C7).
         std::optional<Tone> playing;
         bool heard = false;  // Its first RTP has come.
+        bool digits_withheld = false;
+        std::string digits_sent;  // What the far side was sent: relayed from its peer, or by send_digit.
     };
     struct Recording {
-        EndpointId left;
-        EndpointId right;
+        // Who was heard, from one change to the next.
+        struct Segment {
+            std::optional<EndpointId> left;
+            std::optional<EndpointId> right;
+
+            bool operator==(const Segment&) const = default;
+        };
+        std::optional<EndpointId> left;  // As ordered last; absent too once the endpoint is closed.
+        std::optional<EndpointId> right;
         std::filesystem::path file;
+        std::vector<Segment> segments;  // As ordered, the present one last.
     };
 
     // --- what a test looks at ---
     std::vector<std::string> commands;  // "open 1", "join 1 2", "play 1 ringback", in the order they came.
     std::vector<std::string> faults;    // Must stay empty.
     std::map<EndpointId, Leg> legs;     // Those open now.
-    std::map<RecordingId, Recording> recordings;
+    std::map<RecordingId, Recording> recordings;           // Those that run.
+    std::map<RecordingId, Recording> finished_recordings;  // With the segments they had.
     std::uint64_t opened = 0;
     std::uint64_t closed = 0;
 
@@ -67,6 +78,8 @@ public:
         inject(FirstPacket{source});
     }
     void press(EndpointId source, char digit) {
+        const auto* leg = find(source);
+        if (leg && leg->joined && !leg->digits_withheld) relay_digit(*leg->joined, digit);
         inject(Digit{source, digit, std::chrono::milliseconds(100)});
     }
 
@@ -152,12 +165,37 @@ public:
         leg->playing = Tone::ringback;
     }
 
+    void withhold_digits(EndpointId endpoint, bool withheld) override {
+        commands.push_back(fmt::format("withhold_digits {} {}", number(endpoint), withheld ? "on" : "off"));
+        if (auto* leg = touch(endpoint, "withhold_digits")) leg->digits_withheld = withheld;
+    }
+
+    bool send_digit(EndpointId endpoint, char digit, std::chrono::milliseconds) override {
+        commands.push_back(fmt::format("send_digit {} {}", number(endpoint), digit));
+        auto* leg = touch(endpoint, "send_digit");
+        if (!leg || !takes_digits(*leg)) return false;
+        leg->digits_sent += digit;
+        return true;
+    }
+
     RecordingId record(EndpointId left, EndpointId right, std::filesystem::path file) override {
         const RecordingId id{++recorded_};
         commands.push_back(fmt::format("record {} {}", number(left), number(right)));
         if (touch(left, "record") && touch(right, "record"))
-            recordings.emplace(id, Recording{left, right, std::move(file)});
+            recordings.emplace(id, Recording{left, right, std::move(file), {{left, right}}});
         return id;
+    }
+
+    void change_recorded(RecordingId recording, std::optional<EndpointId> left,
+                         std::optional<EndpointId> right) override {
+        commands.push_back(
+            fmt::format("change_recorded {} {} {}", number(recording), name(left), name(right)));
+        const auto found = recordings.find(recording);
+        if (found == recordings.end()) return;
+        auto& [old_left, old_right, file, segments] = found->second;
+        old_left = left && touch(*left, "change_recorded") ? left : std::nullopt;
+        old_right = right && touch(*right, "change_recorded") ? right : std::nullopt;
+        segments.push_back({old_left, old_right});
     }
 
     void stop_recording(RecordingId recording) override {
@@ -172,7 +210,7 @@ public:
         legs.erase(endpoint);
         ++closed;
         waiting_.emplace_back(EndpointClosed{endpoint, statistics});
-        finish_recordings_without_endpoints();
+        silence_recordings_of(endpoint);
     }
 
     std::size_t open_endpoints() const override { return legs.size(); }
@@ -188,6 +226,19 @@ private:
         case Tone::music_on_hold: return "music_on_hold";
         }
         return "";
+    }
+
+    static std::string name(std::optional<EndpointId> side) {
+        return side ? fmt::format("{}", number(*side)) : "-";
+    }
+
+    static bool takes_digits(const Leg& leg) {
+        return !leg.negotiated.empty() && leg.negotiated.back().telephone_event;
+    }
+
+    void relay_digit(EndpointId to, char digit) {
+        auto& leg = legs.at(to);
+        if (takes_digits(leg) && !leg.playing) leg.digits_sent += digit;
     }
 
     Leg* touch(EndpointId id, const char* command) {
@@ -215,18 +266,21 @@ private:
     }
 
     void finish(RecordingId id) {
-        const auto found = recordings.find(id);
-        if (found == recordings.end()) return;
-        waiting_.emplace_back(
-            RecordingClosed{id, std::move(found->second.file), 44, std::chrono::milliseconds(0)});
-        recordings.erase(found);
+        auto node = recordings.extract(id);
+        if (node.empty()) return;
+        waiting_.emplace_back(RecordingClosed{id, node.mapped().file, 44, std::chrono::milliseconds(0)});
+        finished_recordings.insert(std::move(node));
     }
 
-    void finish_recordings_without_endpoints() {
-        std::vector<RecordingId> silent;
-        for (const auto& [id, one] : recordings)
-            if (!find(one.left) && !find(one.right)) silent.push_back(id);
-        for (const auto id : silent) finish(id);
+    void silence_recordings_of(EndpointId closed_one) {
+        std::vector<RecordingId> ended;
+        for (auto& [id, one] : recordings) {
+            if (one.left != closed_one && one.right != closed_one) continue;
+            if (one.left == closed_one) one.left.reset();
+            if (one.right == closed_one) one.right.reset();
+            if (!one.left && !one.right) ended.push_back(id);
+        }
+        for (const auto id : ended) finish(id);
     }
 
     User* user_ = nullptr;

@@ -8,6 +8,8 @@
 namespace santral::media {
 namespace {
 
+using namespace std::chrono_literals;
+
 struct Listener : MediaPlane::User {
     void on_media(const MediaEvent&) override { ++events; }
     std::size_t events = 0;
@@ -17,6 +19,12 @@ struct FakeMediaPlaneTest : testing::Test {
     FakeMediaPlaneTest() { media.report_to(listener); }
 
     EndpointId open() { return media.open({}, IpAddress::v4(0x7F000001), std::nullopt).value(); }
+
+    void take_digits(EndpointId leg) {
+        NegotiatedAudio audio;
+        audio.telephone_event = 101;
+        media.negotiated(leg, audio);
+    }
 
     FakeMediaPlane media;
     Listener listener;
@@ -55,6 +63,47 @@ TEST_F(FakeMediaPlaneTest, UseAfterCloseIsAFault) {
     media.close(one);
     media.play(one, Tone::busy);
     EXPECT_THAT(media.faults, testing::ElementsAre("play 1: not open"));
+}
+
+// T7
+TEST_F(FakeMediaPlaneTest, WithheldDigitsAreToldButNotRelayed) {
+    const auto one = open(), two = open();
+    take_digits(two);
+    media.join(one, two);
+    media.press(one, '1');
+    media.withhold_digits(one, true);
+    media.press(one, '#');
+    media.withhold_digits(one, false);
+    media.press(one, '2');
+    EXPECT_EQ(media.find(two)->digits_sent, "12");
+    EXPECT_EQ(media.find(one)->digits_sent, "");
+    EXPECT_EQ(listener.events, 3u);
+}
+
+TEST_F(FakeMediaPlaneTest, ADigitIsSentOnlyToWhoAgreedOnEvents) {
+    const auto one = open(), two = open();
+    take_digits(two);
+    EXPECT_FALSE(media.send_digit(one, '1', 100ms));
+    EXPECT_TRUE(media.send_digit(two, '1', 100ms));
+    EXPECT_EQ(media.find(two)->digits_sent, "1");
+}
+
+// M9
+TEST_F(FakeMediaPlaneTest, ARecordingGoesOnFromOnePairToTheNext) {
+    const auto one = open(), two = open(), three = open();
+    const auto id = media.record(one, two, "call.wav");
+    media.change_recorded(id, {}, {});
+    media.close(two);
+    media.change_recorded(id, one, three);
+    media.close(one);
+    EXPECT_EQ(media.recordings.size(), 1u);
+    media.close(three);
+    EXPECT_TRUE(media.recordings.empty());
+    using Segment = FakeMediaPlane::Recording::Segment;
+    EXPECT_THAT(media.finished_recordings.at(id).segments,
+                testing::ElementsAre(Segment{one, two}, Segment{}, Segment{one, three}));
+    media.change_recorded(id, {}, {});
+    EXPECT_EQ(media.leftovers(), "");
 }
 
 // M8

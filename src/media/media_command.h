@@ -24,6 +24,16 @@ struct Peer {
 
 enum class Side : std::uint8_t { left, right };
 
+// One endpoint heard by one side of a recording, from a change of it to the next.
+enum class TapId : std::uint64_t {};
+struct Tap {
+    RecordingId recording;
+    Side side;
+    TapId id;
+
+    bool operator==(const Tap&) const = default;
+};
+
 struct OpenEndpoint {
     EndpointId endpoint;
     PortLease lease;
@@ -48,14 +58,22 @@ struct PlayTone {
     EndpointId endpoint;
     std::optional<Tone> tone;  // Absent: silence.
 };
+struct WithholdDigits {
+    EndpointId endpoint;
+    bool withheld = false;
+};
+struct SendDigit {
+    EndpointId endpoint;
+    char digit = 0;
+    std::chrono::milliseconds duration{};
+};
 struct StartTap {
     EndpointId endpoint;
-    RecordingId recording;
-    Side side;
+    Tap tap;
 };
 struct StopTap {
     EndpointId endpoint;
-    RecordingId recording;
+    Tap tap;
 };
 struct CloseEndpoint {
     EndpointId endpoint;
@@ -77,8 +95,8 @@ struct CrossingPackets {
     std::vector<std::uint8_t> bytes;  // Those of the packets, one after the other.
 };
 
-using MediaCommand = std::variant<OpenEndpoint, Negotiate, Connect, Disconnect, PlayTone, StartTap, StopTap,
-                                  CloseEndpoint, UseSounds, CrossingPackets>;
+using MediaCommand = std::variant<OpenEndpoint, Negotiate, Connect, Disconnect, PlayTone, WithholdDigits,
+                                  SendDigit, StartTap, StopTap, CloseEndpoint, UseSounds, CrossingPackets>;
 
 // Another program holds the port that this endpoint was given.
 struct PortTaken {

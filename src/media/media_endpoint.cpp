@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "audio/encoder.h"
+#include "base/log.h"
 
 namespace santral::media {
 namespace {
@@ -42,6 +43,8 @@ void MediaEndpoint::negotiate(const Negotiate& negotiated) {
     if (!stream_ || stream_->clock_rate() != clock_rate) {
         reports_->change_clock(clock_rate);
         stream_.emplace(around_.random, clock_rate);
+        presses_.break_off();
+        withheld_press_.reset();
         digits_.emplace(clock_rate, [this](const rtp::DtmfDigit& press) {
             around_.user.on_event(Digit{id_, press.digit, press.duration});
         });
@@ -71,14 +74,6 @@ void MediaEndpoint::restart_player() {
     player_.emplace(around_.sounds->sound(*tone_, audio_->codec), audio_->ptime, now());
 }
 
-std::vector<TappedPackets::Tap> MediaEndpoint::stop_tap(RecordingId recording) {
-    std::vector<TappedPackets::Tap> stopped;
-    std::ranges::copy_if(taps_, std::back_inserter(stopped),
-                         [recording](const TappedPackets::Tap& tap) { return tap.recording == recording; });
-    std::erase_if(taps_, [recording](const TappedPackets::Tap& tap) { return tap.recording == recording; });
-    return stopped;
-}
-
 std::optional<Content> MediaEndpoint::content_of(std::uint8_t payload_type) const {
     if (payload_type == audio_->receive_payload_type.value_or(audio_->payload_type)) return Content::audio;
     const auto events =
@@ -102,6 +97,7 @@ void MediaEndpoint::on_rtp(const rtp::Packet& packet, std::span<std::uint8_t> da
     if (*content == Content::digit) on_digit_packet(packet);
     if (!audio_->sends) return;
     if (*content == Content::audio) tell_taps(packet);
+    if (*content == Content::digit && is_withheld_press()) return;
     hand_on(packet, *content, datagram);
 }
 
@@ -130,7 +126,9 @@ void MediaEndpoint::tell_taps(const rtp::Packet& packet) {
 
 void MediaEndpoint::on_digit_packet(const rtp::Packet& packet) {
     digit_at_ = now();
+    const auto presses = digits_->presses();
     digits_->on_packet(packet, now());
+    if (withholds_digits_ && digits_->presses() != presses) withheld_press_ = digits_->presses();
     watch_digit();
 }
 
@@ -160,6 +158,8 @@ void MediaEndpoint::send(const RelayedPacket& packet, EndpointId from) {
         play(std::nullopt);
     }
     if (player_) return;  // Music covers what the peer says.
+    if (presses_.is_sending()) return;
+    if (packet.content == Content::digit) presses_.on_relayed(now());
     const auto payload_type = payload_type_for(packet);
     if (!payload_type) return;
     auto header = stream_->relay(packet.header, now());
@@ -176,7 +176,29 @@ void MediaEndpoint::transmit(const rtp::Header& header, std::span<std::uint8_t> 
 
 void MediaEndpoint::on_frame_time() {
     if (!player_ || !audio_->receives) return;
-    while (const auto frame = player_->next(now())) send_frame(*frame);
+    while (const auto frame = player_->next(now()))
+        if (!presses_.is_sending()) send_frame(*frame);
+}
+
+void MediaEndpoint::send_digit(char digit, std::chrono::milliseconds duration) {
+    if (!presses_.add(digit, duration)) log_warning("media: a digit is lost, too many wait to be sent");
+    send_presses();
+}
+
+void MediaEndpoint::send_presses() {
+    if (!audio_ || !audio_->receives || !audio_->telephone_event) return presses_.clear();
+    while (const auto event = presses_.next(stream_->clock_rate(), now())) {
+        if (event->marker) stream_->begin_event(now());
+        auto header = stream_->event(event->timestamp_offset);
+        header.marker = event->marker;
+        header.payload_type = *audio_->telephone_event;
+        std::array<std::uint8_t, rtp::fixed_header_bytes + rtp::dtmf_event_bytes> room;
+        std::ranges::copy(event->payload, room.begin() + rtp::fixed_header_bytes);
+        transmit(header, room);
+    }
+    press_timer_.stop();
+    const auto due = presses_.due();
+    if (due) press_timer_ = around_.timers.after(*due - now(), [this] { send_presses(); });
 }
 
 void MediaEndpoint::send_frame(const SoundFrame& frame) {

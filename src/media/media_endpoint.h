@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "media/key_presses.h"
 #include "media/leg_reports.h"
 #include "media/media_command.h"
 #include "media/media_port.h"
@@ -30,7 +31,7 @@ public:
         virtual ~User() = default;
         virtual void on_event(const MediaEvent& event) = 0;
         virtual void relay(const Peer& to, EndpointId from, const RelayedPacket& packet) = 0;
-        virtual void record(const TappedPackets::Tap& tap, const RecordedPacket& packet) = 0;
+        virtual void record(const Tap& tap, const RecordedPacket& packet) = 0;
     };
     // All must outlive the endpoint. rtp_timeout: MediaTimeout after so long without a packet.
     struct Surroundings {
@@ -51,10 +52,11 @@ public:
     void connect(const Connect& order);
     void disconnect() { connection_.reset(); }
     void play(std::optional<Tone> tone);
-    void start_tap(const TappedPackets::Tap& tap) { taps_.push_back(tap); }
-    // Returns those that it stopped: an endpoint may be both sides of a recording.
-    std::vector<TappedPackets::Tap> stop_tap(RecordingId recording);
-    const std::vector<TappedPackets::Tap>& taps() const { return taps_; }
+    void withhold_digits(bool withheld) { withholds_digits_ = withheld; }
+    void send_digit(char digit, std::chrono::milliseconds duration);
+    void start_tap(const Tap& tap) { taps_.push_back(tap); }
+    void stop_tap(const Tap& tap) { std::erase(taps_, tap); }
+    const std::vector<Tap>& taps() const { return taps_; }
 
     // From its far side.
     void on_rtp(const rtp::Packet& packet, std::span<std::uint8_t> datagram);
@@ -87,6 +89,8 @@ private:
     void tell_taps(const rtp::Packet& packet);
     void on_digit_packet(const rtp::Packet& packet);
     void watch_digit();
+    bool is_withheld_press() const { return withheld_press_ == digits_->presses(); }
+    void send_presses();
     void transmit(const rtp::Header& header, std::span<std::uint8_t> bytes);
     void send_frame(const SoundFrame& frame);
     void check_silence();
@@ -104,7 +108,11 @@ private:
     std::optional<Player> player_;
     std::optional<rtp::DtmfReceiver> digits_;
     Timer digit_timer_;
-    std::vector<TappedPackets::Tap> taps_;
+    bool withholds_digits_ = false;
+    std::optional<std::uint64_t> withheld_press_;  // Its number.
+    KeyPresses presses_;
+    Timer press_timer_;
+    std::vector<Tap> taps_;
     bool was_heard_ = false;
     Clock::time_point heard_at_{};  // Anything from the far side; or when it was last asked to speak.
     Clock::time_point digit_at_{};

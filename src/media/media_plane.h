@@ -44,6 +44,9 @@ struct NegotiatedAudio {
     std::optional<std::uint8_t> receive_telephone_event;
 };
 
+// Between two presses that we send: ITU-T Q.24 table A-1 asks for 40 ms.
+constexpr std::chrono::milliseconds digit_gap{50};
+
 enum class Tone : std::uint8_t { ringback, busy, congestion, music_on_hold };
 
 // Kept by RTCP and by our own counting, final when the endpoint closes. RFC 3550 6.4, 6.3.1.
@@ -119,11 +122,25 @@ public:
     // Ringback to `listener` until the first RTP of `source`, then relay between them (C7).
     virtual void join_when_heard(EndpointId listener, EndpointId source) = 0;
 
+    // The digits that this far side presses (RFC 4733) are told as Digit events but no longer relayed to its
+    // peer, until it is said otherwise. Kept over join and part. A press that began before is relayed, or
+    // withheld, to its end.
+    virtual void withhold_digits(EndpointId endpoint, bool withheld) = 0;
+    // Sends the press to the far side of `endpoint` as RFC 4733 (rtp/dtmf_sender.h), as if its peer had
+    // pressed it: a far side that wants to hear nothing hears no digit either. Presses queue, at least
+    // digit_gap apart. False: this far side agreed on no events, nothing was sent (the caller then uses
+    // INFO).
+    virtual bool send_digit(EndpointId endpoint, char digit, std::chrono::milliseconds duration) = 0;
+
     // What `left` and `right` say, one side per channel, into `file` (without ".part", which is added until
     // closed).
-    // Ends by stop_recording, or by itself when both endpoints are closed. RecordingClosed follows in every
-    // case, with an empty file name where nothing could be kept.
+    // Ends by stop_recording, or by itself when a recorded endpoint is closed and no other is left.
+    // RecordingClosed follows in every case, with an empty file name where nothing could be kept.
     virtual RecordingId record(EndpointId left, EndpointId right, std::filesystem::path file) = 0;
+    // From now on the recording hears these two, left and right; an absent side is silence, and so are two.
+    // The time line goes on. A recording that has ended stays so.
+    virtual void change_recorded(RecordingId recording, std::optional<EndpointId> left,
+                                 std::optional<EndpointId> right) = 0;
     virtual void stop_recording(RecordingId recording) = 0;
 
     // Frees the ports. EndpointClosed follows with the statistics.

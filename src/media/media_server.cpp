@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/log.h"
+#include "rtp/dtmf_event.h"
 
 namespace santral::media {
 namespace {
@@ -52,6 +53,10 @@ Result<std::unique_ptr<MediaServer>> MediaServer::start(MediaSettings settings, 
 MediaServer::MediaServer(MediaSettings settings, net::EventLoop& signalling)
     : settings_(std::move(settings)),
       signalling_(signalling),
+      recordings_(
+          {.order = [this](EndpointId to, MediaCommand command) { return order(to, std::move(command)); },
+           .record = [this](Recorder::Message message) { return recorder_->post(std::move(message)); },
+           .now = [this] { return signalling_.now(); }}),
       reports_(max_waiting_reports, [this] { signalling_.post([this] { take_reports(); }); }),
       recorder_(std::make_unique<Recorder>([this](const MediaEvent& event) { post_report(event); })) {}
 
@@ -138,7 +143,7 @@ Result<EndpointId> MediaServer::open(const ExpectedRemote& expected, IpAddress l
         pool_->give_back(endpoint, signalling_.now());
         return fail(Errc::busy, fmt::format("media thread {} does not keep up", lease.thread));
     }
-    legs_.emplace(endpoint, Leg{lease.thread, {address, lease.rtp_port}, {}, false, {}});
+    legs_.emplace(endpoint, Leg{lease.thread, {address, lease.rtp_port}, {}, false, {}, false});
     return endpoint;
 }
 
@@ -164,6 +169,7 @@ void MediaServer::negotiated(EndpointId endpoint, const NegotiatedAudio& audio) 
     SANTRAL_ASSERT(leg);
     if (!leg) return;
     leg->codec = audio.codec;
+    leg->takes_digits = audio.telephone_event.has_value();
     pool_->announced(endpoint, audio.rtp.ip);
     order(leg->thread, Negotiate{endpoint, audio, is_ours(audio.rtp, *leg)});
 }
@@ -177,6 +183,12 @@ bool MediaServer::is_ours(const Endpoint& remote, const Leg& leg) const {
 void MediaServer::order(unsigned thread, MediaCommand command) {
     const bool taken = threads_[thread]->post(std::move(command));
     SANTRAL_ASSERT(taken);  // Orders are as many as calls change; the box holds seconds of them.
+}
+
+bool MediaServer::order(EndpointId endpoint, MediaCommand command) {
+    const auto* leg = find(endpoint);
+    if (leg) order(leg->thread, std::move(command));
+    return leg != nullptr;
 }
 
 void MediaServer::join(EndpointId one, EndpointId other) {
@@ -221,15 +233,26 @@ void MediaServer::part(EndpointId endpoint) {
 }
 
 void MediaServer::play(EndpointId endpoint, Tone tone) {
-    const auto* leg = find(endpoint);
-    SANTRAL_ASSERT(leg);
-    if (leg) order(leg->thread, PlayTone{endpoint, tone});
+    const bool is_open = order(endpoint, PlayTone{endpoint, tone});
+    SANTRAL_ASSERT(is_open);
 }
 
 void MediaServer::stop_playing(EndpointId endpoint) {
+    const bool is_open = order(endpoint, PlayTone{endpoint, {}});
+    SANTRAL_ASSERT(is_open);
+}
+
+void MediaServer::withhold_digits(EndpointId endpoint, bool withheld) {
+    const bool is_open = order(endpoint, WithholdDigits{endpoint, withheld});
+    SANTRAL_ASSERT(is_open);
+}
+
+bool MediaServer::send_digit(EndpointId endpoint, char digit, std::chrono::milliseconds duration) {
     const auto* leg = find(endpoint);
-    SANTRAL_ASSERT(leg);
-    if (leg) order(leg->thread, PlayTone{endpoint, {}});
+    SANTRAL_ASSERT(leg && rtp::is_dtmf_digit(digit));
+    if (!leg || !leg->takes_digits || !rtp::is_dtmf_digit(digit)) return false;
+    order(leg->thread, SendDigit{endpoint, digit, duration});
+    return true;
 }
 
 RecordingId MediaServer::record(EndpointId left, EndpointId right, std::filesystem::path file) {
@@ -238,30 +261,20 @@ RecordingId MediaServer::record(EndpointId left, EndpointId right, std::filesyst
     const auto* other = find(right);
     const bool narrow = one && other && is_g711(one->codec) && is_g711(other->codec);
     const auto rate = narrow ? narrowband_rate : wideband_rate;
-    if (!recorder_->post(Recorder::Begin{id, std::move(file), rate, signalling_.now()})) {
+    if (!recordings_.begin({id, std::move(file), rate, signalling_.now()}, {left, right})) {
         post_report(RecordingFault{id, "the disk is too slow to record one call more"});
         post_report(RecordingClosed{id, {}, 0, {}});
-        return id;
     }
-    recordings_.emplace(id, Sides{left, right});
-    start_tap(id, left, Side::left);
-    start_tap(id, right, Side::right);
     return id;
 }
 
-void MediaServer::start_tap(RecordingId recording, EndpointId endpoint, Side side) {
-    if (const auto* leg = find(endpoint)) return order(leg->thread, StartTap{endpoint, recording, side});
-    // An endpoint that is gone has nothing to say. A box that is full now closes the file at shutdown.
-    (void)recorder_->post(Recorder::EndOfSide{recording, side, signalling_.now()});
+void MediaServer::change_recorded(RecordingId recording, std::optional<EndpointId> left,
+                                  std::optional<EndpointId> right) {
+    recordings_.change(recording, {left, right});
 }
 
 void MediaServer::stop_recording(RecordingId recording) {
-    const auto found = recordings_.find(recording);
-    if (found == recordings_.end()) return;
-    const auto [left, right] = found->second;
-    recordings_.erase(found);
-    if (const auto* leg = find(left)) order(leg->thread, StopTap{left, recording});
-    if (const auto* leg = find(right); leg && right != left) order(leg->thread, StopTap{right, recording});
+    recordings_.stop(recording);
 }
 
 void MediaServer::close(EndpointId endpoint) {
@@ -271,6 +284,7 @@ void MediaServer::close(EndpointId endpoint) {
     separate(endpoint);
     order(leg->thread, CloseEndpoint{endpoint});
     legs_.erase(endpoint);
+    recordings_.on_closed(endpoint);
 }
 
 void MediaServer::post_report(MediaReport report) {
@@ -289,7 +303,6 @@ void MediaServer::take(const MediaEvent& event) {
     }
     if (const auto* closed = std::get_if<EndpointClosed>(&event))
         pool_->give_back(closed->endpoint, signalling_.now());
-    if (const auto* closed = std::get_if<RecordingClosed>(&event)) recordings_.erase(closed->recording);
     if (user_) user_->on_media(event);
 }
 

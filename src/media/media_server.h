@@ -15,6 +15,7 @@
 #include "media/media_thread.h"
 #include "media/port_pool.h"
 #include "media/recorder.h"
+#include "media/running_recordings.h"
 
 namespace santral::media {
 
@@ -39,7 +40,11 @@ public:
     void play(EndpointId endpoint, Tone tone) override;
     void stop_playing(EndpointId endpoint) override;
     void join_when_heard(EndpointId listener, EndpointId source) override;
+    void withhold_digits(EndpointId endpoint, bool withheld) override;
+    bool send_digit(EndpointId endpoint, char digit, std::chrono::milliseconds duration) override;
     RecordingId record(EndpointId left, EndpointId right, std::filesystem::path file) override;
+    void change_recorded(RecordingId recording, std::optional<EndpointId> left,
+                         std::optional<EndpointId> right) override;
     void stop_recording(RecordingId recording) override;
     void close(EndpointId endpoint) override;
     std::size_t open_endpoints() const override { return legs_.size(); }
@@ -54,10 +59,7 @@ private:
         std::optional<EndpointId> peer;
         bool was_heard = false;
         std::optional<Codec> codec;
-    };
-    struct Sides {
-        EndpointId left;
-        EndpointId right;
+        bool takes_digits = false;
     };
 
     MediaServer(MediaSettings settings, net::EventLoop& signalling);
@@ -70,9 +72,9 @@ private:
     Result<IpAddress> local_address(const IpAddress& wanted) const;
     bool is_ours(const Endpoint& remote, const Leg& leg) const;
     void order(unsigned thread, MediaCommand command);
+    bool order(EndpointId endpoint, MediaCommand command);
     void connect(EndpointId one, EndpointId other, Connect::Gate gate);
     void separate(EndpointId endpoint);
-    void start_tap(RecordingId recording, EndpointId endpoint, Side side);
     void post_report(MediaReport report);
     void take_reports();
     void take(const MediaEvent& event);
@@ -85,7 +87,7 @@ private:
     std::uint64_t endpoints_made_ = 0;
     std::uint64_t recordings_made_ = 0;
     std::unordered_map<EndpointId, Leg> legs_;
-    std::unordered_map<RecordingId, Sides> recordings_;
+    RunningRecordings recordings_;
     std::unique_ptr<PortPool> pool_;
     Mailbox<MediaReport> reports_;
     std::unique_ptr<Recorder> recorder_;

@@ -1,160 +1,17 @@
 // The whole media plane with real sockets and threads on the loopback. What needs no socket is tested beside
 // its class.
 
-#include "media/media_server.h"
+#include "media/media_server_fixture.h"
 
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-#include <atomic>
-#include <cmath>
-#include <fstream>
-#include <numbers>
-
-#include "audio/g711.h"
-#include "audio/goertzel.h"
-#include "audio/wav_header.h"
-#include "media/loopback_phone.h"
 #include "rtp/dtmf_sender.h"
-#include "store/scratch_directory.h"
 
 namespace santral::media {
 namespace {
 
 using namespace std::chrono_literals;
 using testing::ElementsAre;
-
-std::shared_ptr<const SoundLibrary> sounds() {
-    static const auto made = SoundLibrary::make({}).value();
-    return made;
-}
-
-struct Listener : MediaPlane::User {
-    void on_media(const MediaEvent& event) override { events.push_back(event); }
-
-    // A template because the events are types.
-    template <class Event>
-    std::vector<Event> all() const {
-        std::vector<Event> found;
-        for (const auto& event : events)
-            if (const auto* one = std::get_if<Event>(&event)) found.push_back(*one);
-        return found;
-    }
-
-    std::vector<MediaEvent> events;
-};
-
-bool is_free(std::uint16_t port) {
-    const int socket = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    if (socket < 0) return false;
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    const bool is_bound = ::bind(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
-    ::close(socket);
-    return is_bound;
-}
-
-// Below the ports that the kernel gives by itself, and held by nobody at this moment.
-std::uint16_t free_range(unsigned ports) {
-    static std::atomic<unsigned> used = 0;
-    while (true) {
-        const auto first =
-            static_cast<std::uint16_t>(10'000 + (::getpid() * 1'000u + (used += ports)) % 20'000 / 2 * 2);
-        bool are_free = true;
-        for (unsigned i = 0; i < ports; ++i) are_free &= is_free(static_cast<std::uint16_t>(first + i));
-        if (are_free) return first;
-    }
-}
-
-// A sine in G.711, 20 ms a packet.
-class ToneOf {
-public:
-    explicit ToneOf(double frequency) : frequency_(frequency) {}
-
-    std::vector<std::uint8_t> packet() {
-        std::vector<std::uint8_t> codes(160);
-        for (auto& code : codes) {
-            const auto phase = 2 * std::numbers::pi * frequency_ * static_cast<double>(said_++) / 8000;
-            code = audio::encode_alaw(static_cast<std::int16_t>(8000 * std::sin(phase)));
-        }
-        return codes;
-    }
-
-private:
-    double frequency_;
-    std::size_t said_ = 0;
-};
-
-// Left and right of a WAV file of ours.
-std::pair<std::vector<std::int16_t>, std::vector<std::int16_t>> channels_of(
-    const std::filesystem::path& file) {
-    std::ifstream stream(file, std::ios::binary);
-    stream.seekg(audio::wav_header_bytes);
-    std::pair<std::vector<std::int16_t>, std::vector<std::int16_t>> channels;
-    std::array<std::int16_t, 2> frame;
-    while (stream.read(reinterpret_cast<char*>(frame.data()), sizeof frame)) {
-        channels.first.push_back(frame[0]);
-        channels.second.push_back(frame[1]);
-    }
-    return channels;
-}
-
-// From the first sound to the last.
-std::span<const std::int16_t> sounding(const std::vector<std::int16_t>& samples) {
-    const auto is_sound = [](std::int16_t sample) { return std::abs(sample) > 500; };
-    const auto first = std::ranges::find_if(samples, is_sound);
-    const auto last = std::ranges::find_if(samples.rbegin(), samples.rend(), is_sound).base();
-    return first < last ? std::span(first, last) : std::span<const std::int16_t>{};
-}
-
-struct MediaServerThreads : testing::Test {
-    MediaServerThreads() { start(1); }
-
-    void start(unsigned threads) {
-        server.reset();
-        MediaSettings settings;
-        settings.bind_v4 = IpAddress::v4(0);
-        settings.bind_v6 = IpAddress::parse("::1").value();
-        settings.first_port = free_range(64);
-        settings.last_port = static_cast<std::uint16_t>(settings.first_port + 31);
-        settings.shared_pairs = 2;
-        settings.threads = threads;
-        server = MediaServer::start(settings, loop, sounds()).value();
-        server->report_to(listener);
-    }
-
-    EndpointId open(LoopbackPhone& phone, bool behind_nat = false, std::optional<EndpointId> beside = {}) {
-        const auto local = IpAddress::parse(phone.audio.rtp.ip.is_v4() ? "127.0.0.1" : "::1").value();
-        const auto id = server->open({phone.audio.rtp.ip, behind_nat}, local, beside).value();
-        phone.peer = server->local_rtp(id);
-        server->negotiated(id, phone.audio);
-        return id;
-    }
-    bool until(const std::function<bool()>& holds) { return turn_until(loop, holds); }
-    // Everything ordered and sent up to here has been done: orders and the packets of one port keep their
-    // order, and legs without NAT all live on the first port.
-    void settle() {
-        loop.turn(0ms);
-        LoopbackPhone one(loop, "127.0.0.1"), other(loop, "127.0.0.1");
-        const auto first = open(one), second = open(other);
-        server->join(first, second);
-        one.say({0});
-        ASSERT_TRUE(until([&] { return !other.heard.empty(); }));
-        server->close(first);
-        server->close(second);
-    }
-
-    net::EventLoop loop;
-    Listener listener;
-    std::unique_ptr<MediaServer> server;
-    LoopbackPhone ayse{loop, "127.0.0.1"};
-    LoopbackPhone bora{loop, "127.0.0.1"};
-};
 
 TEST_F(MediaServerThreads, TwoLegsHearEachOtherUnaltered) {
     server->join(open(ayse), open(bora));
@@ -255,6 +112,69 @@ TEST_F(MediaServerThreads, DigitsPassAndAreToldOnce) {
     EXPECT_EQ(rtp::parse_dtmf_event(bora.heard.back().payload)->duration, 800);
 }
 
+// T7, M1
+TEST_F(MediaServerThreads, WithheldDigitsAreToldAndNotHeard) {
+    const auto one = open(ayse);
+    server->join(one, open(bora));
+    server->withhold_digits(one, true);
+    press(ayse, '#', 5000);
+    ayse.say({1});
+    ASSERT_TRUE(until([&] { return !bora.heard.empty() && !listener.all<Digit>().empty(); }));
+    EXPECT_THAT(bora.heard[0].payload, ElementsAre(1));
+    server->withhold_digits(one, false);
+    settle();
+    bora.heard.clear();
+    press(ayse, '5', 9000);
+    ASSERT_TRUE(until([&] { return listener.all<Digit>().size() == 2; }));
+    settle();
+    ASSERT_FALSE(bora.heard.empty());
+    EXPECT_EQ(rtp::parse_dtmf_event(bora.heard[0].payload)->digit, '5');
+}
+
+// M1, M2: RFC 4733 2.5.1; what the peer says meanwhile is held back.
+TEST_F(MediaServerThreads, ADigitIsSentIntoTheStreamOfTheCall) {
+    bora.audio.telephone_event = 100;
+    const auto other = open(bora);
+    server->join(open(ayse), other);
+    ayse.say({1});
+    ASSERT_TRUE(until([&] { return bora.heard.size() == 1; }));
+    EXPECT_TRUE(server->send_digit(other, '7', 60ms));
+    ASSERT_TRUE(until([&] { return bora.heard.size() == 2; }));
+    ayse.say({2});
+    ASSERT_TRUE(until([&] { return bora.heard.size() == 6; }));
+    ayse.say({3});
+    ASSERT_TRUE(until([&] { return bora.heard.size() == 7; }));
+    EXPECT_EQ(presses_heard(bora, 100), "7");
+    for (std::size_t i = 1; i < 6; ++i) {
+        EXPECT_EQ(bora.heard[i].header.timestamp, bora.heard[1].header.timestamp);
+        EXPECT_EQ(bora.heard[i].header.ssrc, bora.heard[0].header.ssrc);
+    }
+    for (std::size_t i = 0; i < 7; ++i)
+        EXPECT_EQ(static_cast<std::uint16_t>(bora.heard[i].header.sequence - bora.heard[0].header.sequence),
+                  i);
+    EXPECT_THAT(bora.heard[6].payload, ElementsAre(3));
+    EXPECT_GE(bora.heard[6].header.timestamp - bora.heard[1].header.timestamp, 480u);
+}
+
+// M1: Opus counts events at 48000 Hz; three presses in a row.
+TEST_F(MediaServerThreads, DigitsInARowAreSentOneAfterTheOther) {
+    LoopbackPhone opus(loop, "127.0.0.1", Codec::opus);
+    const auto leg = open(opus);
+    for (const char digit : {'1', '*', 'D'}) EXPECT_TRUE(server->send_digit(leg, digit, 40ms));
+    ASSERT_TRUE(until([&] { return opus.heard.size() == 12; }));
+    EXPECT_EQ(presses_heard(opus, 101), "1*D");
+    EXPECT_EQ(rtp::parse_dtmf_event(opus.heard[3].payload)->duration, 48 * 40);
+    EXPECT_GE(opus.heard[4].header.timestamp - opus.heard[0].header.timestamp, 48u * 90);
+}
+
+TEST_F(MediaServerThreads, ADigitIsNotSentToAPhoneWithoutEvents) {
+    bora.audio.telephone_event.reset();
+    const auto other = open(bora);
+    EXPECT_FALSE(server->send_digit(other, '7', 60ms));
+    settle();
+    EXPECT_TRUE(bora.heard.empty());
+}
+
 TEST_F(MediaServerThreads, ALegThatWantsToHearNothingIsSentNothing) {
     bora.audio.receives = false;
     const auto one = open(ayse), other = open(bora);
@@ -329,70 +249,6 @@ TEST_F(MediaServerThreads, LegsOfTwoThreadsHearEachOther) {
     ASSERT_TRUE(until([&] { return ayse.heard.size() == 100 && bora.heard.size() == 100; }));
     EXPECT_THAT(ayse.heard[99].payload, ElementsAre(2, 99));
     EXPECT_THAT(bora.heard[99].payload, ElementsAre(1, 99));
-}
-
-// M9, S1.21: two tones of a second each, one side per channel, aligned.
-TEST_F(MediaServerThreads, ARecordingHasEachLegOnItsOwnChannel) {
-    const store::ScratchDirectory scratch;
-    const auto file = scratch.path() / "2026" / "call.wav";
-    const auto one = open(ayse), other = open(bora);
-    server->join(one, other);
-    const auto recording = server->record(one, other, file);
-    settle();
-    ToneOf left(440), right(1000);
-    for (int packet = 0; packet < 10; ++packet) {
-        ayse.say(left.packet());
-        bora.say(right.packet());
-    }
-    ASSERT_TRUE(until([&] { return ayse.heard.size() == 10 && bora.heard.size() == 10; }));
-    EXPECT_TRUE(std::filesystem::exists(file.string() + ".part"));
-    // The time line is that of the clock: the last packets lie 200 ms after the first.
-    const auto said = Clock::now() + 250ms;
-    ASSERT_TRUE(until([&] { return Clock::now() > said; }));
-    server->stop_recording(recording);
-    ASSERT_TRUE(until([&] { return !listener.all<RecordingClosed>().empty(); }));
-    const auto closed = listener.all<RecordingClosed>()[0];
-    EXPECT_EQ(closed.file, file);
-    EXPECT_EQ(closed.bytes, std::filesystem::file_size(file));
-    const auto [first, second] = channels_of(file);
-    EXPECT_EQ(first.size(), second.size());
-    EXPECT_GT(audio::tone_share(sounding(first), 440, 8000), 0.9);
-    EXPECT_GT(audio::tone_share(sounding(second), 1000, 8000), 0.9);
-    EXPECT_TRUE(listener.all<RecordingFault>().empty());
-}
-
-// M9
-TEST_F(MediaServerThreads, ARecordingEndsWithItsEndpoints) {
-    const store::ScratchDirectory scratch;
-    const auto one = open(ayse), other = open(bora);
-    server->record(one, other, scratch.path() / "call.wav");
-    server->close(one);
-    server->close(other);
-    ASSERT_TRUE(until([&] { return !listener.all<RecordingClosed>().empty(); }));
-    EXPECT_TRUE(std::filesystem::exists(scratch.path() / "call.wav"));
-}
-
-// M9
-TEST_F(MediaServerThreads, AServerThatStopsLeavesWholeRecordings) {
-    const store::ScratchDirectory scratch;
-    server->record(open(ayse), open(bora), scratch.path() / "call.wav");
-    settle();
-    server.reset();
-    EXPECT_TRUE(std::filesystem::exists(scratch.path() / "call.wav"));
-    EXPECT_FALSE(std::filesystem::exists(scratch.path() / "call.wav.part"));
-}
-
-// M9: a disk that cannot be written is an alarm, and the call goes on.
-TEST_F(MediaServerThreads, ARecordingThatCannotBeginIsAFaultAndTheCallGoesOn) {
-    const auto one = open(ayse), other = open(bora);
-    server->join(one, other);
-    const auto recording = server->record(one, other, "/proc/nowhere/call.wav");
-    server->stop_recording(recording);
-    ASSERT_TRUE(until([&] { return !listener.all<RecordingClosed>().empty(); }));
-    EXPECT_EQ(listener.all<RecordingFault>().size(), 1u);
-    EXPECT_EQ(listener.all<RecordingClosed>()[0].file, "");
-    ayse.say({1});
-    ASSERT_TRUE(until([&] { return bora.heard.size() == 1; }));
 }
 
 // C12: two legs whose far sides are each other's ports, joined: a packet would run in a circle for ever.
@@ -491,7 +347,7 @@ TEST_F(MediaServerThreads, AFamilyThatIsNotSpokenIsRefused) {
     settings.last_port = static_cast<std::uint16_t>(settings.first_port + 31);
     settings.shared_pairs = 2;
     settings.threads = 1;
-    const auto plane = MediaServer::start(settings, loop, sounds()).value();
+    const auto plane = MediaServer::start(settings, loop, built_in_sounds()).value();
     EXPECT_EQ(plane->open({}, IpAddress::parse("::1").value(), {}).error().code, Errc::unavailable);
 }
 

@@ -191,36 +191,44 @@ void MediaThread::on_frame_time() {
     frame_timer_ = loop_.timers().after(frame_interval, [this] { on_frame_time(); });
 }
 
+void MediaThread::take(WithholdDigits& order) {
+    if (auto* endpoint = find(order.endpoint)) endpoint->withhold_digits(order.withheld);
+}
+
+void MediaThread::take(SendDigit& order) {
+    if (auto* endpoint = find(order.endpoint)) endpoint->send_digit(order.digit, order.duration);
+}
+
 void MediaThread::take(StartTap& order) {
     auto* endpoint = find(order.endpoint);
-    const TappedPackets::Tap tap{order.recording, order.side};
-    if (!endpoint) return end_tap(tap);
-    endpoint->start_tap(tap);
-    taps_.push_back({tap});
+    if (!endpoint) return end_tap(order.tap);
+    endpoint->start_tap(order.tap);
+    taps_.push_back({order.tap});
     if (!tap_timer_.is_running()) tap_timer_ = loop_.timers().after(tap_interval, [this] { on_tap_time(); });
 }
 
 void MediaThread::take(StopTap& order) {
     auto* endpoint = find(order.endpoint);
     if (!endpoint) return;  // Its end came with the endpoint's.
-    for (const auto& tap : endpoint->stop_tap(order.recording)) end_tap(tap);
+    endpoint->stop_tap(order.tap);
+    end_tap(order.tap);
 }
 
-void MediaThread::record(const TappedPackets::Tap& tap, const RecordedPacket& packet) {
-    tapped_.pieces.push_back({tap.recording, tap.side, packet.codec, packet.ssrc, packet.timestamp,
-                              packet.arrived, static_cast<std::uint32_t>(packet.payload.size())});
+void MediaThread::record(const Tap& tap, const RecordedPacket& packet) {
+    tapped_.pieces.push_back({tap, packet.codec, packet.ssrc, packet.timestamp, packet.arrived,
+                              static_cast<std::uint32_t>(packet.payload.size())});
     tapped_.bytes.insert(tapped_.bytes.end(), packet.payload.begin(), packet.payload.end());
 }
 
-void MediaThread::end_tap(const TappedPackets::Tap& tap) {
+void MediaThread::end_tap(const Tap& tap) {
     send_tapped();
     std::erase_if(taps_, [&](const RunningTap& running) { return running.tap == tap; });
-    const Recorder::EndOfSide end{tap.recording, tap.side, loop_.now()};
+    const Recorder::EndOfTap end{tap, loop_.now()};
     if (!outlets_.record(end)) late_ends_.push_back(end);
 }
 
 void MediaThread::on_tap_time() {
-    std::erase_if(late_ends_, [this](const Recorder::EndOfSide& end) { return outlets_.record(end); });
+    std::erase_if(late_ends_, [this](const Recorder::EndOfTap& end) { return outlets_.record(end); });
     if (taps_.empty() && late_ends_.empty()) return;
     send_tapped();
     tap_timer_ = loop_.timers().after(tap_interval, [this] { on_tap_time(); });

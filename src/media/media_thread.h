@@ -50,6 +50,8 @@ private:
     void take(Connect& order);
     void take(Disconnect& order);
     void take(PlayTone& order);
+    void take(WithholdDigits& order);
+    void take(SendDigit& order);
     void take(StartTap& order);
     void take(StopTap& order);
     void take(CloseEndpoint& order);
@@ -61,13 +63,13 @@ private:
     void on_event(const MediaEvent& event) override { outlets_.report(event); }
     void on_batch_end() override { send_crossing(); }
     void relay(const Peer& to, EndpointId from, const RelayedPacket& packet) override;
-    void record(const TappedPackets::Tap& tap, const RecordedPacket& packet) override;
+    void record(const Tap& tap, const RecordedPacket& packet) override;
 
     MediaEndpoint* find(EndpointId id);
     std::unique_ptr<MediaPort> make_port(std::uint16_t rtp_port);
     MediaPort& port_for(const OpenEndpoint& order);
     void remember_player(MediaEndpoint& endpoint);
-    void end_tap(const TappedPackets::Tap& tap);
+    void end_tap(const Tap& tap);
     void on_frame_time();
     void on_tap_time();
     void on_second();
@@ -76,7 +78,7 @@ private:
     void log_strangers();
 
     struct RunningTap {
-        TappedPackets::Tap tap;
+        Tap tap;
         bool has_fault = false;  // Told already.
     };
 
@@ -94,7 +96,7 @@ private:
     std::vector<EndpointId> playing_;
     std::vector<CrossingPackets> crossing_;  // By thread.
     std::vector<RunningTap> taps_;
-    std::vector<Recorder::EndOfSide> late_ends_;  // The recorder was too far behind to take them.
+    std::vector<Recorder::EndOfTap> late_ends_;  // The recorder was too far behind to take them.
     TappedPackets tapped_;
     std::uint64_t strangers_ = 0;  // As logged last.
     Timer frame_timer_;

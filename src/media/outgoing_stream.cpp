@@ -62,6 +62,20 @@ rtp::Header OutgoingStream::play(std::uint32_t ticks, Clock::time_point now) {
     return header;
 }
 
+void OutgoingStream::begin_event(Clock::time_point now) {
+    timestamp_ = fresh_timestamp(now);
+    sent_at_ = now;
+    source_.reset();
+}
+
+rtp::Header OutgoingStream::event(std::uint32_t offset) {
+    rtp::Header header;
+    header.ssrc = ssrc_;
+    header.sequence = ++sequence_;
+    header.timestamp = timestamp_ + offset;
+    return header;
+}
+
 void OutgoingStream::sent(const rtp::Header& header, Clock::time_point now) {
     sequence_ = header.sequence;
     timestamp_ = header.timestamp;

@@ -25,6 +25,11 @@ public:
     std::optional<rtp::Header> relay(const rtp::Header& incoming, Clock::time_point now);
     // The header for the next frame of our own. `ticks`: how long the frame is, at the clock rate.
     rtp::Header play(std::uint32_t ticks, Clock::time_point now);
+    // A press of a key begins now (RFC 4733 2.5.1): its packets have one timestamp, and time goes on from
+    // there. What is relayed or played next is a new source.
+    void begin_event(Clock::time_point now);
+    // The header for its next packet. offset: of a segment, in ticks after the beginning.
+    rtp::Header event(std::uint32_t offset);
     // Another source feeds the stream from here on.
     void change_source() { source_.reset(); }
 

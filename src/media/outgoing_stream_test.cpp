@@ -57,6 +57,26 @@ TEST_F(OutgoingStreamTest, ATimestampIsNotUsedTwiceAtAChange) {
     EXPECT_EQ(relay(5'000, 1)->timestamp - tone.timestamp, 1u);
 }
 
+// M1, RFC 4733 2.5.1
+TEST_F(OutgoingStreamTest, APressHasOneTimestampAndTimeGoesOnAfterIt) {
+    const auto before = relay(5'000, 1000).value();
+    now += 20ms;
+    stream.begin_event(now);
+    const auto first = stream.event(0);
+    now += 20ms;
+    const auto second = stream.event(0);
+    now += 80ms;
+    const auto after = relay(5'006, 1960).value();
+    EXPECT_EQ(first.ssrc, before.ssrc);
+    EXPECT_EQ(static_cast<std::uint16_t>(first.sequence - before.sequence), 1);
+    EXPECT_EQ(static_cast<std::uint16_t>(second.sequence - before.sequence), 2);
+    EXPECT_EQ(first.timestamp - before.timestamp, 160u);
+    EXPECT_EQ(second.timestamp, first.timestamp);
+    EXPECT_TRUE(after.marker);
+    EXPECT_EQ(static_cast<std::uint16_t>(after.sequence - before.sequence), 3);
+    EXPECT_EQ(after.timestamp - first.timestamp, 800u);
+}
+
 TEST_F(OutgoingStreamTest, OwnFramesFollowEachOther) {
     const auto first = stream.play(160, now);
     now += 21ms;

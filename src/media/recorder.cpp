@@ -21,6 +21,7 @@ Recorder::Recorder(std::function<void(const MediaEvent&)> report)
       box_(max_waiting_batches, [this] { loop_.post([this] { take_messages(); }); }),
       thread_([this] {
           disk_.adopt();
+          on_second();
           loop_.run();
       }) {}
 
@@ -42,7 +43,7 @@ void Recorder::take(Begin& begin) {
     auto on_fault = [this, id = begin.recording](const std::string& detail) {
         report_(RecordingFault{id, detail});
     };
-    Running running{std::move(begin.file), nullptr, {}};
+    Running running{std::move(begin.file), nullptr, 0, {}};
     auto writer = make_writer(running.file, format);
     if (!writer) on_fault(writer.error().detail);
     if (writer)
@@ -61,27 +62,47 @@ void Recorder::take(const TappedPackets& packets) {
     for (const auto& piece : packets.pieces) {
         const auto payload = rest.first(piece.length);
         rest = rest.subspan(piece.length);
-        if (auto* recording = find(piece.recording))
-            recording->add(piece.side, {piece.codec, piece.ssrc, piece.timestamp, piece.arrived, payload});
+        if (auto* recording = find(piece.tap.recording))
+            recording->add(piece.tap.side,
+                           {piece.codec, piece.ssrc, piece.timestamp, piece.arrived, payload});
     }
     for (const auto& tap : packets.taps)
-        if (auto* recording = find(tap.recording)) recording->mark(tap.side, packets.at);
+        if (auto* recording = find(tap.recording)) recording->mark(tap, packets.at);
 }
 
-void Recorder::take(const EndOfSide& end) {
+void Recorder::take(const EndOfTap& end) {
+    const auto found = running_.find(end.tap.recording);
+    if (found == running_.end()) return;
+    auto& [file, recording, taps_ended, ordered] = found->second;
+    ++taps_ended;
+    if (recording) recording->end(end.tap, end.at);
+    finish_if_ended(end.tap.recording);
+}
+
+void Recorder::take(const End& end) {
     const auto found = running_.find(end.recording);
     if (found == running_.end()) return;
-    auto& [file, recording, has_ended] = found->second;
-    has_ended[static_cast<std::size_t>(end.side)] = true;
-    if (recording) recording->end(end.side, end.at);
-    if (has_ended[0] && has_ended[1]) finish(end.recording);
+    found->second.end = end;
+    finish_if_ended(end.recording);
+}
+
+void Recorder::finish_if_ended(RecordingId id) {
+    const auto& running = running_.at(id);
+    if (running.end && running.taps_ended == running.end->taps) finish(id);
+}
+
+// A recording that hears nobody goes on in silence.
+void Recorder::on_second() {
+    for (auto& [id, running] : running_)
+        if (running.recording) running.recording->mark_silence(loop_.now());
+    second_timer_ = loop_.timers().after(std::chrono::seconds(1), [this] { on_second(); });
 }
 
 void Recorder::finish(RecordingId id) {
     auto node = running_.extract(id);
-    auto& [file, recording, has_ended] = node.mapped();
+    auto& [file, recording, taps_ended, end] = node.mapped();
     if (!recording) return report_(RecordingClosed{id, {}, 0, {}});
-    recording->close();
+    recording->close(end ? end->at : loop_.now());
     report_(RecordingClosed{id, std::move(file), recording->bytes(), recording->length()});
 }
 

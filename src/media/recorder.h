@@ -19,15 +19,8 @@ constexpr std::size_t max_waiting_batches = 1'000;
 
 // What was said on one media thread lately. Every running tap is marked in each batch, silent or not.
 struct TappedPackets {
-    struct Tap {
-        RecordingId recording;
-        Side side;
-
-        bool operator==(const Tap&) const = default;
-    };
     struct Piece {
-        RecordingId recording;
-        Side side;
+        Tap tap;
         rtp::Codec codec;
         std::uint32_t ssrc;
         std::uint32_t timestamp;
@@ -48,12 +41,17 @@ public:
         unsigned sampling_rate;
         Clock::time_point at;
     };
-    struct EndOfSide {
-        RecordingId recording;
-        Side side;
+    struct EndOfTap {
+        Tap tap;
         Clock::time_point at;
     };
-    using Message = std::variant<Begin, TappedPackets, EndOfSide>;
+    // The file is closed once all the taps that the recording ever had have ended.
+    struct End {
+        RecordingId recording;
+        std::size_t taps;
+        Clock::time_point at;
+    };
+    using Message = std::variant<Begin, TappedPackets, EndOfTap, End>;
 
     // report: called on the disk thread with RecordingFault and RecordingClosed, which ends each recording.
     explicit Recorder(std::function<void(const MediaEvent&)> report);
@@ -69,20 +67,25 @@ private:
     void take_messages();
     void take(Begin& begin);
     void take(const TappedPackets& packets);
-    void take(const EndOfSide& end);
+    void take(const EndOfTap& end);
+    void take(const End& end);
+    void finish_if_ended(RecordingId id);
+    void on_second();
     void finish(RecordingId id);
     Recording* find(RecordingId id);
 
     struct Running {
         std::filesystem::path file;
         std::unique_ptr<Recording> recording;  // Null when its file could not be made.
-        std::array<bool, 2> has_ended{};       // By side.
+        std::size_t taps_ended = 0;
+        std::optional<End> end;
     };
 
     std::function<void(const MediaEvent&)> report_;
     ThreadBound disk_;
     std::unordered_map<RecordingId, Running> running_;
     net::EventLoop loop_;
+    Timer second_timer_;
     Mailbox<Message> box_;
     std::jthread thread_;
 };

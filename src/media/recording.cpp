@@ -20,26 +20,33 @@ Recording::Recording(std::unique_ptr<audio::WavWriter> writer, audio::WavFormat 
       start_(start),
       on_fault_(std::move(on_fault)),
       sides_{RecordedSide(format.sampling_rate, start), RecordedSide(format.sampling_rate, start)},
-      marks_{start, start} {}
+      last_end_(start) {}
 
 void Recording::add(Side side, const RecordedPacket& packet) {
     sides_[index_of(side)].add(packet);
 }
 
-void Recording::mark(Side side, Clock::time_point at) {
-    marks_[index_of(side)] = at;
-    auto known = Clock::time_point::max();
-    for (std::size_t i = 0; i < marks_.size(); ++i)
-        if (!ends_[i]) known = std::min(known, marks_[i]);
-    if (!is_ended()) write_until(known - recording_reorder_time);
+void Recording::mark(const Tap& tap, Clock::time_point at) {
+    const auto found = std::ranges::find(taps_, tap.id, &Marked::tap);
+    if (found == taps_.end())
+        taps_.push_back({tap.id, at});
+    else
+        found->at = at;
+    write_until(std::ranges::min(taps_, {}, &Marked::at).at - recording_reorder_time);
 }
 
-void Recording::end(Side side, Clock::time_point at) {
-    if (!ends_[index_of(side)]) ends_[index_of(side)] = at;
+void Recording::end(const Tap& tap, Clock::time_point at) {
+    std::erase_if(taps_, [&](const Marked& marked) { return marked.tap == tap.id; });
+    last_end_ = std::max(last_end_, at);
 }
 
-void Recording::close() {
-    write_until(std::max(ends_[0].value_or(marks_[0]), ends_[1].value_or(marks_[1])));
+void Recording::mark_silence(Clock::time_point now) {
+    if (taps_.empty()) write_until(now - longest_start_of_tap);
+}
+
+void Recording::close(Clock::time_point at) {
+    for (const auto& tap : taps_) at = std::max(at, tap.at);
+    write_until(std::max(at, last_end_));
     const auto closed = writer_->close();
     if (!closed) fail_with(closed.error());
 }

@@ -101,13 +101,13 @@ struct RecordingTest : testing::Test {
         for (auto at = from; at < until; at += 20ms) recording->add(side, speaker.speak(start + at));
     }
     void mark(Duration at) {
-        recording->mark(Side::left, start + at);
-        recording->mark(Side::right, start + at);
+        recording->mark(left_tap, start + at);
+        recording->mark(right_tap, start + at);
     }
     void end(Duration at) {
-        recording->end(Side::left, start + at);
-        recording->end(Side::right, start + at);
-        recording->close();
+        recording->end(left_tap, start + at);
+        recording->end(right_tap, start + at);
+        recording->close(start + at);
     }
     // Share of a tone between two moments of a channel.
     double share(std::size_t side, double frequency, unsigned rate, std::pair<double, double> seconds) const {
@@ -117,6 +117,8 @@ struct RecordingTest : testing::Test {
         return audio::tone_share(std::span(samples).subspan(first, count), frequency, rate);
     }
 
+    static constexpr Tap left_tap{RecordingId{1}, Side::left, TapId{1}};
+    static constexpr Tap right_tap{RecordingId{1}, Side::right, TapId{2}};
     Clock::time_point start{1h};
     Memory memory;
     std::unique_ptr<Recording> recording;
@@ -229,13 +231,50 @@ TEST_F(RecordingTest, IsWrittenWhileTheCallGoesOn) {
 // M9: one endpoint closes long before the other.
 TEST_F(RecordingTest, GoesOnUntilTheSecondSideEnds) {
     begin(8000);
-    recording->end(Side::left, start + 1s);
-    EXPECT_FALSE(recording->is_ended());
-    recording->mark(Side::right, start + 3s);
-    recording->end(Side::right, start + 3s);
-    EXPECT_TRUE(recording->is_ended());
-    recording->close();
+    mark(500ms);
+    recording->end(left_tap, start + 1s);
+    recording->mark(right_tap, start + 3s);
+    EXPECT_GT(memory.bytes.size(), 2u * 32'000);
+    recording->end(right_tap, start + 3s);
+    recording->close(start + 2s);
     EXPECT_EQ(recording->length(), 3000ms);
+}
+
+// M9: the caller goes from one colleague to the next, and hears music between them.
+TEST_F(RecordingTest, TheTimeLineGoesOnWhileWhoIsHeardChanges) {
+    begin(8000);
+    Speaker first(rtp::Codec::pcma, 440, 1), second(rtp::Codec::pcma, 1000, 777'000);
+    speak(Side::right, first, 0ms, 1s);
+    mark(1s);
+    recording->end(left_tap, start + 1s);
+    recording->end(right_tap, start + 1s);
+    recording->mark_silence(start + 60s);
+    EXPECT_GT(memory.channel(0).size(), 58u * 8000);
+    speak(Side::right, second, 61s, 62s);
+    const Tap next{RecordingId{1}, Side::right, TapId{3}};
+    recording->mark(next, start + 62s);
+    recording->end(next, start + 62s);
+    recording->close(start + 62s);
+    EXPECT_EQ(recording->length(), 62s);
+    EXPECT_GT(share(1, 440, 8000, {0.1, 0.9}), 0.95);
+    const auto samples = memory.channel(1);
+    EXPECT_LT(audio::level_db(std::span(samples).subspan(8000, 60 * 8000)), -60);
+    EXPECT_GT(share(1, 1000, 8000, {61.0, 62.0}), 0.95);
+}
+
+// M9: the end of the old tap may come after the new one has spoken, from another thread.
+TEST_F(RecordingTest, TwoTapsOfOneSideMayOverlap) {
+    begin(8000);
+    mark(1s);
+    const Tap next{RecordingId{1}, Side::right, TapId{3}};
+    recording->mark(next, start + 3s);
+    recording->end(right_tap, start + 1s);
+    recording->mark(left_tap, start + 3s);
+    EXPECT_GT(memory.channel(0).size(), 2u * 8000);
+    recording->end(left_tap, start + 3s);
+    recording->end(next, start + 4s);
+    recording->close(start + 4s);
+    EXPECT_EQ(recording->length(), 4s);
 }
 
 // M9: disk full is an alarm, told once.

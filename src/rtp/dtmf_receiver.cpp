@@ -52,6 +52,7 @@ bool DtmfReceiver::is_next_segment(const Header& header, const DtmfEvent& event)
 void DtmfReceiver::begin_press(const Header& header, const DtmfEvent& event) {
     press_ = Press{header.ssrc, header.timestamp, header.sequence, event.digit, false, 0, 0, {}};
     state_ = State::pressed;
+    ++presses_;
 }
 
 void DtmfReceiver::update(const Header& header, const DtmfEvent& event, Clock::time_point now) {

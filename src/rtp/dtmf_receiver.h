@@ -41,6 +41,9 @@ public:
     void on_time(Clock::time_point now);
     std::optional<Clock::time_point> due() const;
 
+    // How many presses have begun.
+    std::uint64_t presses() const { return presses_; }
+
 private:
     struct Press {
         std::uint32_t ssrc;
@@ -62,6 +65,7 @@ private:
     std::uint32_t clock_rate_;
     std::function<void(const DtmfDigit&)> on_digit_;
     State state_ = State::idle;
+    std::uint64_t presses_ = 0;
     std::optional<Press> press_;  // The one that lasts, or the last one, whose packets may still come.
 };
 

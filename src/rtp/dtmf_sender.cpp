@@ -7,8 +7,6 @@
 namespace santral::rtp {
 namespace {
 
-constexpr int ends_sent = 3;  // RFC 4733 2.5.1.4.
-
 std::uint32_t ticks_in(std::chrono::milliseconds time, std::uint32_t clock_rate) {
     return static_cast<std::uint32_t>(static_cast<std::uint64_t>(time.count()) * clock_rate / 1000);
 }
@@ -21,7 +19,7 @@ DtmfSender::DtmfSender(char digit, std::chrono::milliseconds duration, std::uint
       step_(ticks_in(dtmf_interval, clock_rate)) {}
 
 std::optional<DtmfPacket> DtmfSender::next() {
-    if (ends_ == ends_sent) return {};
+    if (!has_more()) return {};
     if (sent_ - segment_ == longest_dtmf_segment) segment_ = sent_;
     if (sent_ < whole_) sent_ = std::min({sent_ + step_, whole_, segment_ + longest_dtmf_segment});
     const bool end = sent_ == whole_;

@@ -29,10 +29,14 @@ public:
     // Absent when all are sent: audio goes on at start + ticks().
     std::optional<DtmfPacket> next();
 
+    bool has_more() const { return ends_ < ends_sent; }
+
     // How long the press is, in ticks of the clock.
     std::uint32_t ticks() const { return whole_; }
 
 private:
+    static constexpr int ends_sent = 3;  // RFC 4733 2.5.1.4.
+
     char digit_;
     std::uint32_t whole_;
     std::uint32_t step_;

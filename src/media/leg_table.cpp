@@ -27,6 +27,10 @@ void LegTable::expect(EndpointId id, const ExpectedRemote& expected) {
 void LegTable::announce(EndpointId id, const Endpoint& rtp, const Endpoint& rtcp) {
     auto* leg = find(id);
     if (!leg) return;
+    // A hold in the old way (RFC 3264 8.4) says nothing of where the phone is, and it may go on sending: who
+    // forgot its address would take it for another leg's.
+    leg->is_to_be_sent_nothing = rtp.ip.is_unspecified();
+    if (leg->is_announced && leg->is_to_be_sent_nothing) return;
     if (leg->is_announced && leg->rtp != rtp && leg->latched != rtp) unlatch(*leg);
     if (leg->rtcp != rtcp) leg->rtcp_source.reset();
     if (leg->latch != Latch::none) leg->latch = leg->latched == rtp ? Latch::exact : Latch::by_address;
@@ -116,7 +120,7 @@ std::optional<EndpointId> LegTable::owner_of_rtcp(const Endpoint& source) {
 
 std::optional<Endpoint> LegTable::rtp_target(EndpointId id) const {
     const auto* leg = find(id);
-    if (!leg || !leg->is_announced || !is_reachable(leg->rtp)) return {};
+    if (!leg || !leg->is_announced || leg->is_to_be_sent_nothing || !is_reachable(leg->rtp)) return {};
     return leg->latch == Latch::none ? leg->rtp : leg->latched;
 }
 

@@ -34,7 +34,7 @@ class LegTable {
 public:
     // A leg lives on this port from now on. Accepts nothing yet.
     void expect(EndpointId leg, const ExpectedRemote& expected);
-    // Its SDP. Unlatches it when it names another RTP address than before.
+    // Its SDP. Unlatches it when it names another RTP address than before; 0.0.0.0 or :: names none.
     void announce(EndpointId leg, const Endpoint& rtp, const Endpoint& rtcp);
     void remove(EndpointId leg);
 
@@ -54,6 +54,7 @@ private:
         EndpointId id;
         ExpectedRemote expected;
         bool is_announced = false;
+        bool is_to_be_sent_nothing = false;  // On hold the old way.
         Endpoint rtp;
         Endpoint rtcp;
         Latch latch = Latch::none;

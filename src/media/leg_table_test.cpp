@@ -185,6 +185,17 @@ TEST_F(LegTableTest, ALegOnHoldTheOldWayHasNoTarget) {
     EXPECT_EQ(table.rtcp_target(ayse), std::nullopt);
 }
 
+// C12, M3: two legs of one machine, and the one that holds goes on sending.
+TEST_F(LegTableTest, ALegOnHoldTheOldWayKeepsItsSource) {
+    add(ayse, "192.0.2.1:5060", "192.0.2.1:4000");
+    add(bora, "192.0.2.1:5060", "192.0.2.1:4002");
+    announce(bora, "0.0.0.0:4002");
+    EXPECT_EQ(owner("192.0.2.1:4002"), bora);
+    EXPECT_EQ(table.rtp_target(ayse), at("192.0.2.1:4000"));
+    announce(bora, "192.0.2.1:4002");
+    EXPECT_EQ(table.rtp_target(bora), at("192.0.2.1:4002"));
+}
+
 TEST_F(LegTableTest, NothingIsSentToMulticastOrPortZero) {
     add(ayse, "192.0.2.1:5060", "224.0.0.1:4000");
     add(bora, "192.0.2.1:5060", "192.0.2.1:0");

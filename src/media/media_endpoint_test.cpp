@@ -185,6 +185,23 @@ TEST_F(MediaEndpointTest, ALegOnHoldMayBeSilent) {
     EXPECT_EQ(count<MediaTimeout>(), 1u);
 }
 
+// M3: whichever way the hold was said.
+TEST_F(MediaEndpointTest, ALegThatHoldsByTheBlackHoleAddressMayBeSilent) {
+    audio.receives = false;
+    audio.rtp = Endpoint::parse("0.0.0.0:4000").value();
+    negotiate();
+    seconds(600);
+    EXPECT_EQ(count<MediaTimeout>(), 0u);
+}
+
+// M3: a held phone goes on sending, and one that is gone must not wait in the music for ever.
+TEST_F(MediaEndpointTest, ALegThatHearsMusicIsStillWatched) {
+    negotiate();
+    endpoint.play(Tone::music_on_hold);
+    seconds(30);
+    EXPECT_EQ(count<MediaTimeout>(), 1u);
+}
+
 TEST_F(MediaEndpointTest, NothingIsTimedBeforeTheNegotiation) {
     seconds(600);
     EXPECT_TRUE(events.empty());

@@ -170,7 +170,7 @@ void MediaServer::negotiated(EndpointId endpoint, const NegotiatedAudio& audio) 
     if (!leg) return;
     leg->codec = audio.codec;
     leg->takes_digits = audio.telephone_event.has_value();
-    pool_->announced(endpoint, audio.rtp.ip);
+    if (!audio.rtp.ip.is_unspecified()) pool_->announced(endpoint, audio.rtp.ip);
     order(leg->thread, Negotiate{endpoint, audio, is_ours(audio.rtp, *leg)});
 }
 

@@ -1,4 +1,5 @@
-// Groups, connection ports and outbound profiles. Extensions: add_extension.cpp; tenants: tenant_rules.cpp.
+// Groups and connection ports. Extensions: add_extension.cpp; profiles: outbound_profiles.cpp; trunks and
+// city numbers: outside_lines.cpp; tenants: tenant_rules.cpp.
 
 #include "directory/administration.h"
 
@@ -13,22 +14,9 @@
 #include "directory/wording.h"
 #include "store/connection_ports.h"
 #include "store/extension_groups.h"
-#include "store/outbound_profiles.h"
 
 namespace santral::directory {
 namespace {
-
-std::unexpected<Error> exists(std::string_view kind, std::string_view name) {
-    return fail(Errc::conflict, fmt::format("there is a {} \"{}\" already: choose another name", kind, name));
-}
-
-Result<void> check_unused(std::string_view kind, std::string_view name,
-                          const std::vector<std::string>& users) {
-    if (users.empty()) return {};
-    return fail(Errc::conflict,
-                fmt::format("{} \"{}\" is in use by extension {}: remove or change them first", kind, name,
-                            enumerate(users)));
-}
 
 Result<void> check_served(sip::Transport transport) {
     switch (transport) {
@@ -92,15 +80,6 @@ NewPort describe(const ConnectionPort& port, const PortPatch& patch) {
             .advertised_address = patch.advertised_address.value_or(row.advertised_address.value_or(""))};
 }
 
-NewProfile describe(const OutboundProfile& profile, const ProfilePatch& patch) {
-    NewProfile described{.name = patch.name.value_or(profile.name)};
-    if (profile.max_calls) described.max_calls = static_cast<int>(*profile.max_calls);
-    if (patch.max_calls) described.max_calls = *patch.max_calls;
-    for (const auto& rule : profile.rules) described.rules.push_back({rule.verdict, rule.pattern.text()});
-    if (patch.rules) described.rules = *patch.rules;
-    return described;
-}
-
 // Two that listen on the same address, port and transport cannot both open it.
 Result<void> check_address(const TenantView& view, const ConnectionPort& port) {
     const auto twin = view.port_like(port);
@@ -108,22 +87,6 @@ Result<void> check_address(const TenantView& view, const ConnectionPort& port) {
     return fail(Errc::conflict, fmt::format("port \"{}\" listens on {} already: choose another number, or "
                                             "remove that one",
                                             twin, port.bind.text()));
-}
-
-Result<store::OutboundProfile> understand(const NewProfile& wanted) {
-    store::OutboundProfile row{.name = TRY(check_name("profile", wanted.name)),
-                               .max_calls = wanted.max_calls};
-    if (wanted.max_calls && (*wanted.max_calls < 0 || *wanted.max_calls > most_calls_of_profile))
-        return fail(Errc::malformed, fmt::format("a profile allows 0 to {} calls at the same time, not {}",
-                                                 most_calls_of_profile, *wanted.max_calls));
-    if (wanted.rules.size() > max_rules_of_profile)
-        return fail(Errc::too_large, fmt::format("a profile has at most {} rules, not {}",
-                                                 max_rules_of_profile, wanted.rules.size()));
-    for (const auto& rule : wanted.rules) {
-        TRY(NumberPattern::compile(rule.pattern));
-        row.rules.push_back({rule.verdict == OutboundRule::Verdict::allow, rule.pattern});
-    }
-    return row;
 }
 
 }  // namespace
@@ -143,7 +106,7 @@ Result<void> Administration::add_group(std::string_view name) {
     return store::in_transaction(database_, [&]() -> Result<void> {
         const auto checked = TRY(check_name("group", name));
         const auto present = TRY(snapshot());
-        if (TenantView(*present, tenant_).find_group(checked)) return exists("group", checked);
+        if (TenantView(*present, tenant_).find_group(checked)) return already_named("group", checked);
         return store::add_extension_group(database_, {make_id(), tenant_.text, checked});
     });
 }
@@ -154,7 +117,7 @@ Result<void> Administration::change_group(std::string_view name, std::string_vie
         const auto present = TRY(snapshot());
         const TenantView view(*present, tenant_);
         const auto* group = TRY(view.find_group(name));
-        if (checked != group->name && view.find_group(checked)) return exists("group", checked);
+        if (checked != group->name && view.find_group(checked)) return already_named("group", checked);
         return store::update_extension_group(database_, {group->id.text, tenant_.text, checked});
     });
 }
@@ -164,7 +127,7 @@ Result<void> Administration::remove_group(std::string_view name) {
         const auto present = TRY(snapshot());
         const TenantView view(*present, tenant_);
         const auto* group = TRY(view.find_group(name));
-        TRY(check_unused("group", name, view.users_of(group->id)));
+        TRY(check_unused("group", name, "extension", view.users_of(group->id)));
         return store::remove_extension_group(database_, group->id.text);
     });
 }
@@ -174,7 +137,7 @@ Result<void> Administration::add_port(const NewPort& wanted) {
         auto port = TRY(understand(wanted));
         const auto present = TRY(snapshot());
         const TenantView view(*present, tenant_);
-        if (view.find_port(port.name)) return exists("port", port.name);
+        if (view.find_port(port.name)) return already_named("port", port.name);
         TRY(check_address(view, port));
         port.id = {make_id()};
         port.tenant = tenant_;
@@ -190,7 +153,7 @@ Result<void> Administration::change_port(std::string_view name, const PortPatch&
         auto port = TRY(understand(describe(*before, patch)));
         port.id = before->id;
         port.tenant = tenant_;
-        if (port.name != before->name && view.find_port(port.name)) return exists("port", port.name);
+        if (port.name != before->name && view.find_port(port.name)) return already_named("port", port.name);
         TRY(check_address(view, port));
         return store::update_connection_port(database_, to_row(port));
     });
@@ -201,42 +164,9 @@ Result<void> Administration::remove_port(std::string_view name) {
         const auto present = TRY(snapshot());
         const TenantView view(*present, tenant_);
         const auto* port = TRY(view.find_port(name));
-        TRY(check_unused("port", name, view.users_of(port->id)));
+        TRY(check_unused("port", name, "extension", view.users_of(port->id)));
+        TRY(check_unused("port", name, "trunk", view.trunks_of(port->id)));
         return store::remove_connection_port(database_, port->id.text);
-    });
-}
-
-Result<void> Administration::add_profile(const NewProfile& wanted) {
-    return store::in_transaction(database_, [&]() -> Result<void> {
-        auto row = TRY(understand(wanted));
-        const auto present = TRY(snapshot());
-        if (TenantView(*present, tenant_).find_profile(row.name)) return exists("profile", row.name);
-        row.id = make_id();
-        row.tenant_id = tenant_.text;
-        return store::add_outbound_profile(database_, row);
-    });
-}
-
-Result<void> Administration::change_profile(std::string_view name, const ProfilePatch& patch) {
-    return store::in_transaction(database_, [&]() -> Result<void> {
-        const auto present = TRY(snapshot());
-        const TenantView view(*present, tenant_);
-        const auto* before = TRY(view.find_profile(name));
-        auto row = TRY(understand(describe(*before, patch)));
-        row.id = before->id.text;
-        row.tenant_id = tenant_.text;
-        if (row.name != before->name && view.find_profile(row.name)) return exists("profile", row.name);
-        return store::update_outbound_profile(database_, row);
-    });
-}
-
-Result<void> Administration::remove_profile(std::string_view name) {
-    return store::in_transaction(database_, [&]() -> Result<void> {
-        const auto present = TRY(snapshot());
-        const TenantView view(*present, tenant_);
-        const auto* profile = TRY(view.find_profile(name));
-        TRY(check_unused("profile", name, view.users_of(profile->id)));
-        return store::remove_outbound_profile(database_, profile->id.text);
     });
 }
 

@@ -23,6 +23,14 @@ constexpr int most_calls_of_profile = 10'000;
 constexpr std::size_t max_rules_of_profile = 200;
 constexpr std::size_t max_networks_of_port = 64;
 constexpr std::size_t max_emergency_numbers = 32;
+constexpr std::size_t max_trunks_of_profile = 16;
+constexpr int most_digits_rewritten = 32;  // Taken off a number, or put before it.
+constexpr std::size_t max_trunks = 500;    // Of one tenant.
+constexpr std::size_t max_city_numbers = 10'000;
+constexpr std::size_t max_networks_of_trunk = 64;
+constexpr int shortest_registration_s = 30;  // At a carrier.
+constexpr int longest_registration_s = 86'400;
+constexpr int most_calls_of_trunk = 10'000;
 
 struct NewExtension {
     std::string number;
@@ -70,18 +78,72 @@ struct PortPatch {
 struct NewRule {
     OutboundRule::Verdict verdict = OutboundRule::Verdict::deny;
     std::string pattern;
+    int strip = 0;       // Digits taken off an allowed number,
+    std::string prefix;  // and what is put in their place.
 };
 
 struct NewProfile {
     std::string name;
     std::optional<int> max_calls;
     std::vector<NewRule> rules;
+    std::vector<std::string> trunks;  // By name, in the order in which they are tried.
+    std::string shown_number;         // A city number of the tenant; empty: that of the extension.
 };
 
 struct ProfilePatch {
     std::optional<std::string> name;
     std::optional<std::optional<int>> max_calls;  // Present and empty: no limit any more.
     std::optional<std::vector<NewRule>> rules;    // All of them.
+    std::optional<std::vector<std::string>> trunks;
+    std::optional<std::string> shown_number;  // Empty: none.
+};
+
+struct NewTrunk {
+    std::string name;
+    std::string kind = "registration";  // Or "address".
+    std::string host;                   // A name or an IP address.
+    int port = 5060;
+    std::string transport = "udp";
+    std::string connection_port;  // By name; may be empty while there is but one.
+    std::string username;
+    std::string password;
+    std::string from_domain;  // Empty: the host.
+    int register_for_s = 600;
+    std::vector<std::string> networks;  // CIDR, that calls may come from; empty: from the host.
+    std::optional<int> max_calls;
+    bool trusts_identity = false;
+    bool is_enabled = true;
+};
+
+struct TrunkPatch {
+    std::optional<std::string> name;
+    std::optional<std::string> kind;
+    std::optional<std::string> host;
+    std::optional<int> port;
+    std::optional<std::string> transport;
+    std::optional<std::string> connection_port;
+    std::optional<std::string> username;
+    std::optional<std::string> password;
+    std::optional<std::string> from_domain;
+    std::optional<int> register_for_s;
+    std::optional<std::vector<std::string>> networks;
+    std::optional<std::optional<int>> max_calls;  // Present and empty: no limit any more.
+    std::optional<bool> trusts_identity;
+    std::optional<bool> is_enabled;
+};
+
+struct NewCityNumber {
+    std::string number;  // E.164, with its +.
+    std::string trunk;   // By name; may be empty while there is but one.
+    std::string name;
+    std::string destination;  // "extension/101".
+};
+
+struct CityNumberPatch {
+    std::optional<std::string> number;
+    std::optional<std::string> trunk;
+    std::optional<std::string> name;
+    std::optional<std::string> destination;
 };
 
 struct NewTenant {
@@ -124,6 +186,12 @@ public:
     Result<void> add_profile(const NewProfile& wanted);
     Result<void> change_profile(std::string_view name, const ProfilePatch& patch);
     Result<void> remove_profile(std::string_view name);
+    Result<void> add_trunk(const NewTrunk& wanted);
+    Result<void> change_trunk(std::string_view name, const TrunkPatch& patch);
+    Result<void> remove_trunk(std::string_view name);
+    Result<void> add_city_number(const NewCityNumber& wanted);
+    Result<void> change_city_number(std::string_view number, const CityNumberPatch& patch);
+    Result<void> remove_city_number(std::string_view number);
 
     // X2. Refused while an extension has a number that would no longer be allowed.
     Result<void> change_rules(const TenantPatch& patch);

@@ -11,10 +11,15 @@ bool ConnectionPort::allows(const IpAddress& source) const {
     return std::ranges::any_of(allowed_networks, [&](const Network& one) { return one.contains(source); });
 }
 
-bool OutboundProfile::allows(std::string_view number) const {
+const OutboundRule* OutboundProfile::find_rule(std::string_view number) const {
     const auto decisive =
         std::ranges::find_if(rules, [&](const OutboundRule& rule) { return rule.pattern.matches(number); });
-    return decisive != rules.end() && decisive->verdict == OutboundRule::Verdict::allow;
+    const bool allows = decisive != rules.end() && decisive->verdict == OutboundRule::Verdict::allow;
+    return allows ? &*decisive : nullptr;
+}
+
+std::string rewritten(const OutboundRule& rule, std::string_view number) {
+    return rule.prefix + std::string(number.substr(std::min<std::size_t>(rule.strip, number.size())));
 }
 
 }  // namespace santral::directory

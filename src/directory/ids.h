@@ -31,4 +31,14 @@ struct ProfileId {
     auto operator<=>(const ProfileId&) const = default;
 };
 
+struct TrunkId {
+    std::string text;
+    auto operator<=>(const TrunkId&) const = default;
+};
+
+struct CityNumberId {
+    std::string text;
+    auto operator<=>(const CityNumberId&) const = default;
+};
+
 }  // namespace santral::directory

@@ -13,6 +13,7 @@
 #include "store/extensions.h"
 #include "store/outbound_profiles.h"
 #include "store/tenants.h"
+#include "store/trunks.h"
 
 namespace santral::directory {
 namespace {
@@ -43,8 +44,35 @@ Result<OutboundProfile> understand_profile(const store::OutboundProfile& row) {
     if (row.max_calls) profile.max_calls = static_cast<unsigned>(*row.max_calls);
     for (const auto& rule : row.rules)
         profile.rules.push_back({rule.allows ? OutboundRule::Verdict::allow : OutboundRule::Verdict::deny,
-                                 TRY(NumberPattern::compile(rule.pattern))});
+                                 TRY(NumberPattern::compile(rule.pattern)), static_cast<unsigned>(rule.strip),
+                                 rule.prefix});
+    for (const auto& id : row.trunks) profile.trunks.push_back({id});
+    if (row.shown_number_id) profile.shown_number = CityNumberId{*row.shown_number_id};
     return profile;
+}
+
+Result<Trunk> understand_trunk(const store::Trunk& row) {
+    Trunk trunk{.id = {row.id}, .tenant = {row.tenant_id}, .name = row.name};
+    trunk.kind = row.kind == "address" ? Trunk::Kind::address : Trunk::Kind::registration;
+    trunk.host = row.host;
+    trunk.port = static_cast<std::uint16_t>(row.port);
+    trunk.transport = TRY(to_transport(row.transport));
+    trunk.connection_port = {row.connection_port_id};
+    trunk.username = row.username;
+    trunk.password = row.password;
+    trunk.from_domain = row.from_domain;
+    trunk.register_for = std::chrono::seconds(row.register_for_s);
+    for (const auto& text : row.allowed_networks) trunk.networks.push_back(TRY(Network::parse(text)));
+    if (row.max_calls) trunk.max_calls = static_cast<unsigned>(*row.max_calls);
+    trunk.trusts_identity = row.trusts_identity;
+    trunk.is_enabled = row.is_enabled;
+    return trunk;
+}
+
+Result<CityNumber> understand_city_number(store::CityNumber row) {
+    auto destination = TRY(Destination::parse(row.destination));
+    return CityNumber{{std::move(row.id)},       {std::move(row.tenant_id)}, std::move(row.number),
+                      {std::move(row.trunk_id)}, std::move(row.name),        std::move(destination)};
 }
 
 std::vector<GroupId> make_group_ids(std::vector<std::string> ids) {
@@ -74,6 +102,20 @@ std::unexpected<Error> name_row(std::string_view kind, const std::string& name, 
     return fail(error.code, fmt::format("{} {}: {}", kind, name, error.detail));
 }
 
+Result<void> read_lines(store::Database& database, Snapshot::Contents& contents) {
+    for (const auto& row : TRY(store::list_trunks(database))) {
+        auto trunk = understand_trunk(row);
+        if (!trunk) return name_row("trunk", row.name, std::move(trunk).error());
+        contents.trunks.push_back(*std::move(trunk));
+    }
+    for (const auto& row : TRY(store::list_city_numbers(database))) {
+        auto number = understand_city_number(row);
+        if (!number) return name_row("city number", row.number, std::move(number).error());
+        contents.city_numbers.push_back(*std::move(number));
+    }
+    return {};
+}
+
 Result<void> read(store::Database& database, Snapshot::Contents& contents) {
     for (auto& row : TRY(store::list_tenants(database)))
         contents.tenants.push_back(make_tenant(std::move(row)));
@@ -91,7 +133,7 @@ Result<void> read(store::Database& database, Snapshot::Contents& contents) {
     }
     for (auto& row : TRY(store::list_extensions(database)))
         contents.extensions.push_back(make_extension(std::move(row)));
-    return {};
+    return read_lines(database, contents);
 }
 
 }  // namespace

@@ -15,6 +15,15 @@ std::pair<std::string_view, std::string_view> place_of(const Extension& extensio
     return {extension.tenant.text, extension.number};
 }
 
+// Fewer digits than these name no number that the world could dial.
+constexpr std::size_t least_city_digits = 7;
+
+// Without what stands before the country code or the area code.
+std::string_view significant(std::string_view number) {
+    if (number.starts_with('+')) return number.substr(1);
+    return number.substr(std::min(number.find_first_not_of('0'), number.size()));
+}
+
 bool is_domain_before(std::string_view one, std::string_view other) {
     return std::ranges::lexicographical_compare(one, other,
                                                 [](char a, char b) { return to_lower(a) < to_lower(b); });
@@ -28,6 +37,8 @@ Snapshot::Snapshot(Contents contents) : all_(std::move(contents)) {
     std::ranges::sort(all_.ports, {}, &ConnectionPort::id);
     std::ranges::sort(all_.profiles, {}, &OutboundProfile::id);
     std::ranges::sort(all_.extensions, {}, place_of);
+    std::ranges::sort(all_.trunks, {}, &Trunk::id);
+    std::ranges::sort(all_.city_numbers, {}, &CityNumber::id);
     for (const auto& tenant : all_.tenants) by_domain_.push_back(&tenant);
     for (const auto& extension : all_.extensions) by_id_.push_back(&extension);
     std::ranges::sort(by_domain_, is_domain_before, &Tenant::domain);
@@ -71,6 +82,30 @@ const OutboundProfile* Snapshot::find_profile(const ProfileId& id) const {
 const Group* Snapshot::find_group(const GroupId& id) const {
     const auto found = std::ranges::lower_bound(all_.groups, id, {}, &Group::id);
     return found != all_.groups.end() && found->id == id ? &*found : nullptr;
+}
+
+const Trunk* Snapshot::find_trunk(const TrunkId& id) const {
+    const auto found = std::ranges::lower_bound(all_.trunks, id, {}, &Trunk::id);
+    return found != all_.trunks.end() && found->id == id ? &*found : nullptr;
+}
+
+const CityNumber* Snapshot::find_city_number(const CityNumberId& id) const {
+    const auto found = std::ranges::lower_bound(all_.city_numbers, id, {}, &CityNumber::id);
+    return found != all_.city_numbers.end() && found->id == id ? &*found : nullptr;
+}
+
+const CityNumber* Snapshot::find_city_number(const TenantId& tenant, std::string_view number) const {
+    const auto wanted = significant(number);
+    if (wanted.size() < least_city_digits) return nullptr;
+    const CityNumber* fitting = nullptr;
+    int fits = 0;
+    for (const auto& city : all_.city_numbers) {
+        if (city.tenant != tenant || !significant(city.number).ends_with(wanted)) continue;
+        if (significant(city.number) == wanted) return &city;
+        fitting = &city;
+        ++fits;
+    }
+    return fits == 1 && !number.starts_with('+') ? fitting : nullptr;
 }
 
 bool Snapshot::may_call(const Extension& from, const Extension& to) const {

@@ -28,6 +28,8 @@ public:
         std::vector<ConnectionPort> ports;
         std::vector<OutboundProfile> profiles;
         std::vector<Extension> extensions;
+        std::vector<Trunk> trunks;
+        std::vector<CityNumber> city_numbers;
     };
 
     explicit Snapshot(Contents contents);
@@ -42,12 +44,20 @@ public:
     const ConnectionPort* find_port(const PortId& id) const;
     const OutboundProfile* find_profile(const ProfileId& id) const;
     const Group* find_group(const GroupId& id) const;
+    const Trunk* find_trunk(const TrunkId& id) const;
+    const CityNumber* find_city_number(const CityNumberId& id) const;
+    // As dialled or as a carrier writes it: with its + or 00, without them, or without the country code (then
+    // it must fit one number of the tenant alone).
+    const CityNumber* find_city_number(const TenantId& tenant, std::string_view number) const;
 
     std::span<const Tenant> tenants() const { return all_.tenants; }
     std::span<const Group> groups() const { return all_.groups; }
     std::span<const ConnectionPort> ports() const { return all_.ports; }
     std::span<const OutboundProfile> profiles() const { return all_.profiles; }
     std::span<const Extension> extensions() const { return all_.extensions; }  // By tenant and number.
+
+    std::span<const Trunk> trunks() const { return all_.trunks; }
+    std::span<const CityNumber> city_numbers() const { return all_.city_numbers; }
 
     // S1.19, S1.20, X10, X11: within the tenant, and to a member of a callable group where there is a limit.
     bool may_call(const Extension& from, const Extension& to) const;

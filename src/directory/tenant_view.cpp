@@ -57,6 +57,18 @@ Result<const Extension*> TenantView::find_extension(std::string_view number) con
         fmt::format("there is no extension {}: santral extension list shows those there are", number));
 }
 
+Result<const Trunk*> TenantView::find_trunk(std::string_view name) const {
+    for (const auto& trunk : snapshot_.trunks())
+        if (trunk.tenant == tenant_ && trunk.name == name) return &trunk;
+    return unknown("trunk", name, trunk_names());
+}
+
+Result<const CityNumber*> TenantView::find_city_number(std::string_view number) const {
+    for (const auto& city : snapshot_.city_numbers())
+        if (city.tenant == tenant_ && city.number == number) return &city;
+    return unknown("city-number", number, city_numbers());
+}
+
 std::vector<std::string> TenantView::group_names() const {
     std::vector<std::string> names;
     for (const auto& group : snapshot_.groups())
@@ -85,6 +97,20 @@ std::vector<std::string> TenantView::numbers() const {
     return numbers;
 }
 
+std::vector<std::string> TenantView::trunk_names() const {
+    std::vector<std::string> names;
+    for (const auto& trunk : snapshot_.trunks())
+        if (trunk.tenant == tenant_) names.push_back(trunk.name);
+    return names;
+}
+
+std::vector<std::string> TenantView::city_numbers() const {
+    std::vector<std::string> numbers;
+    for (const auto& city : snapshot_.city_numbers())
+        if (city.tenant == tenant_) numbers.push_back(city.number);
+    return numbers;
+}
+
 std::vector<std::string> TenantView::users_of(const GroupId& group) const {
     std::vector<std::string> users;
     for (const auto& extension : snapshot_.extensions())
@@ -103,6 +129,34 @@ std::vector<std::string> TenantView::users_of(const ProfileId& profile) const {
     std::vector<std::string> users;
     for (const auto& extension : snapshot_.extensions())
         if (extension.profile == profile) users.push_back(extension.number);
+    return users;
+}
+
+std::vector<std::string> TenantView::users_of(const TrunkId& trunk) const {
+    std::vector<std::string> users;
+    for (const auto& profile : snapshot_.profiles())
+        if (std::ranges::find(profile.trunks, trunk) != profile.trunks.end()) users.push_back(profile.name);
+    return users;
+}
+
+std::vector<std::string> TenantView::numbers_of(const TrunkId& trunk) const {
+    std::vector<std::string> numbers;
+    for (const auto& city : snapshot_.city_numbers())
+        if (city.trunk == trunk) numbers.push_back(city.number);
+    return numbers;
+}
+
+std::vector<std::string> TenantView::users_of(const CityNumberId& number) const {
+    std::vector<std::string> users;
+    for (const auto& profile : snapshot_.profiles())
+        if (profile.shown_number == number) users.push_back(profile.name);
+    return users;
+}
+
+std::vector<std::string> TenantView::trunks_of(const PortId& port) const {
+    std::vector<std::string> users;
+    for (const auto& trunk : snapshot_.trunks())
+        if (trunk.connection_port == port) users.push_back(trunk.name);
     return users;
 }
 

@@ -20,16 +20,24 @@ public:
     Result<const ConnectionPort*> find_port(std::string_view name) const;
     Result<const OutboundProfile*> find_profile(std::string_view name) const;
     Result<const Extension*> find_extension(std::string_view number) const;
+    Result<const Trunk*> find_trunk(std::string_view name) const;
+    Result<const CityNumber*> find_city_number(std::string_view number) const;  // As E.164.
 
     std::vector<std::string> group_names() const;
     std::vector<std::string> port_names() const;
     std::vector<std::string> profile_names() const;
     std::vector<std::string> numbers() const;  // Of its extensions.
+    std::vector<std::string> trunk_names() const;
+    std::vector<std::string> city_numbers() const;
 
     std::vector<std::string> users_of(
         const GroupId& group) const;  // Numbers of those in it or limited to it.
     std::vector<std::string> users_of(const PortId& port) const;
     std::vector<std::string> users_of(const ProfileId& profile) const;
+    std::vector<std::string> users_of(const TrunkId& trunk) const;    // Names of profiles.
+    std::vector<std::string> numbers_of(const TrunkId& trunk) const;  // City numbers.
+    std::vector<std::string> users_of(const CityNumberId& number) const;
+    std::vector<std::string> trunks_of(const PortId& port) const;
     // The name of another one that listens on the same address, port and transport; "" when there is none.
     std::string port_like(const ConnectionPort& port) const;
 

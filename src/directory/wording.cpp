@@ -28,6 +28,17 @@ Result<std::string> check_name(std::string_view kind, std::string_view name) {
     return std::string(trimmed);
 }
 
+std::unexpected<Error> already_named(std::string_view kind, std::string_view name) {
+    return fail(Errc::conflict, fmt::format("there is a {} \"{}\" already: choose another name", kind, name));
+}
+
+Result<void> check_unused(std::string_view kind, std::string_view name, std::string_view users_are,
+                          const std::vector<std::string>& users) {
+    if (users.empty()) return {};
+    return fail(Errc::conflict, fmt::format("{} \"{}\" is in use by {} {}: remove or change them first", kind,
+                                            name, users_are, enumerate(users)));
+}
+
 std::string enumerate(const std::vector<std::string>& names) {
     if (names.size() <= most_enumerated) return fmt::format("{}", fmt::join(names, ", "));
     return fmt::format("{}, ...", fmt::join(names.begin(), names.begin() + most_enumerated, ", "));

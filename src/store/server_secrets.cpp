@@ -32,4 +32,13 @@ Result<std::string> find_or_make_secret(Database& database, const std::string& n
     return secret;
 }
 
+Result<std::string> find_secret(Database& database, const std::string& name) {
+    std::string secret;
+    TRY(attempt(database, fmt::format("read the server's secret {}", name), [&](soci::session& sql) {
+        sql << select_secret, soci::use(name), soci::into(secret);
+        if (!sql.got_data()) secret.clear();
+    }));
+    return secret;
+}
+
 }  // namespace santral::store

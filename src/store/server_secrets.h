@@ -9,5 +9,7 @@ namespace santral::store {
 
 // 64 hexadecimal characters, made at random when first asked for. A secret: never logged.
 Result<std::string> find_or_make_secret(Database& database, const std::string& name, Random& random);
+// "" where it was never made. Writes nothing.
+Result<std::string> find_secret(Database& database, const std::string& name);
 
 }  // namespace santral::store

@@ -10,7 +10,7 @@ LIBRARY_HOMES = {
     "soci/": {"src/store/": "all SQL"},
     "sqlite3.h": {"src/store/": "backup and pragmas, which SOCI does not wrap"},
     "sodium": {
-        "src/store/": "password hashes",
+        "src/store/": "password hashes, sealed secrets",
         "src/app/": "sodium_init",
         "src/call/gruu.cpp": "seals temporary addresses",
     },

@@ -154,7 +154,8 @@ void Server::make_switchboard(std::string nonce_secret) {
                                            [this] { return transport_.is_overloaded(); },
                                            system_wall_time};
     switchboard_ = std::make_unique<call::Switchboard>(std::move(around), std::move(settings), directory_);
-    features_ = std::make_unique<features::Features>(*switchboard_);
+    features_ =
+        std::make_unique<features::Features>(*switchboard_, loop_.timers(), random_, features::Sources{});
 }
 
 void Server::restore_registrations(const std::vector<store::Registration>& rows) {

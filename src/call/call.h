@@ -31,6 +31,8 @@ struct CallSettings {
     std::vector<media::Codec> codecs{rtp::all_codecs.begin(), rtp::all_codecs.end()};
 };
 
+struct DialogView;
+
 class Call final : private Leg::User {
 public:
     enum class State : std::uint8_t { summoning, arriving, ringing, talking, ending, over };
@@ -83,6 +85,8 @@ public:
     bool is_held() const { return bridge_ && bridge_->is_held(); }
 
 private:
+    friend std::vector<DialogView> view_of(const Call& call);  // call_view.h
+
     void on_leg_ringing(Leg& leg) override;
     void on_leg_early_media(Leg& leg) override;
     void on_leg_answered(Leg& leg) override;

@@ -75,6 +75,12 @@ bool Leg::take(sip::ServerTransactionId id, const sip::Message& invite, const si
     return false;
 }
 
+DialogId Leg::dialog() const {
+    if (!session_) return {};
+    return {std::string(session_->call_id()), std::string(session_->local_tag()),
+            std::string(session_->remote_tag())};
+}
+
 void Leg::ring() {
     session_->progress(180);
     if (state_ == State::starting) enter(State::ringing, "told to ring");

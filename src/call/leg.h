@@ -28,6 +28,13 @@ struct Exchange {
     Random& random;
 };
 
+// A leg's dialog as other phones name it (RFC 3891, RFC 4235), seen from our side.
+struct DialogId {
+    std::string call_id;
+    std::string local_tag;
+    std::string remote_tag;
+};
+
 class Leg final : private sip::InviteSession::User {
 public:
     enum class State : std::uint8_t { starting, ringing, talking, ended };
@@ -95,6 +102,7 @@ public:
     bool has_answered_sdp() const { return negotiation_.state() == sdp::OfferAnswer::State::stable; }
     const LegRecord& record() const { return record_; }
     LegRecord& record() { return record_; }
+    DialogId dialog() const;
     bool is_waiting_for_statistics() const { return media_ == Media::closing; }
 
     void on_media(const media::Digit& digit);

@@ -4,6 +4,21 @@
 
 namespace santral::features {
 
-Features::Features(call::Switchboard& switchboard) : switchboard_(switchboard) {}
+Features::Features(call::Switchboard& switchboard, Timers& timers, Random& random, Sources sources)
+    : lamps_(timers, tell("dialog")),
+      presence_(tell("presence"), std::move(sources.is_undisturbed)),
+      message_waiting_(switchboard, random, tell("message-summary"), std::move(sources.voice_messages)),
+      subscriptions_(switchboard, timers, random, sources.subscriptions) {
+    for (EventPackage* package : std::initializer_list<EventPackage*>{&lamps_, &presence_, &message_waiting_})
+        subscriptions_.add(*package);
+    for (call::ExchangeObserver* observer :
+         std::initializer_list<call::ExchangeObserver*>{&lamps_, &presence_, &message_waiting_})
+        switchboard.add(*observer);
+    switchboard.add(subscriptions_);
+}
+
+EventPackage::Changed Features::tell(std::string_view package) {
+    return [this, package](const std::string& extension_id) { subscriptions_.touch(package, extension_id); };
+}
 
 }  // namespace santral::features

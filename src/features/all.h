@@ -3,18 +3,35 @@
 // Signalling thread only.
 
 #include "call/switchboard.h"
+#include "features/lamps.h"
+#include "features/message_waiting.h"
+#include "features/presence.h"
+#include "features/subscriptions.h"
 
 namespace santral::features {
 
+// What features are told by others; each may be left as it is.
+struct Sources {
+    MessageWaiting::Count voice_messages = [](const directory::Extension&) { return MessageCounts{}; };
+    Presence::IsUndisturbed is_undisturbed = [](const directory::Extension&) { return false; };
+    sip::SubscriptionLimits subscriptions;
+};
+
 class Features {
 public:
-    // switchboard outlives it, and is handed no message once it is gone.
-    explicit Features(call::Switchboard& switchboard);
+    // All outlive it; the switchboard is handed no message once it is gone.
+    Features(call::Switchboard& switchboard, Timers& timers, Random& random, Sources sources);
 
-    call::Switchboard& switchboard() const { return switchboard_; }
+    MessageWaiting& message_waiting() { return message_waiting_; }
+    std::size_t subscriptions() const { return subscriptions_.open(); }
 
 private:
-    call::Switchboard& switchboard_;
+    EventPackage::Changed tell(std::string_view package);
+
+    Lamps lamps_;
+    Presence presence_;
+    MessageWaiting message_waiting_;
+    Subscriptions subscriptions_;
 };
 
 }  // namespace santral::features

@@ -10,7 +10,7 @@ namespace {
 struct Taker final : call::RequestTaker {
     explicit Taker(call::Switchboard& exchange) : switchboard(exchange) { switchboard.add(*this); }
 
-    sip::Method method() const override { return sip::Method::message; }
+    sip::Method method() const override { return sip::Method::publish; }
     std::string_view events() const override { return "tickling"; }
     std::optional<call::Refusal> screen(const sip::Message& request) const override {
         if (request.body() != "unwelcome") return {};
@@ -31,7 +31,7 @@ struct Taker final : call::RequestTaker {
 
 struct RequestTaker : ::testing::Test {
     int send(const std::string& body, const std::string& lines = "") {
-        return terminal.ask({.method = sip::Method::message, .target = "102", .lines = lines, .body = body});
+        return terminal.ask({.method = sip::Method::publish, .target = "102", .lines = lines, .body = body});
     }
 
     Office office{make_plan(2)};
@@ -63,13 +63,15 @@ TEST_F(RequestTaker, WhatItNeverTakesIsRefusedBeforeAnybodyProvesAnything) {
 // C17
 TEST_F(RequestTaker, OptionsNameItsMethodAndEvents) {
     EXPECT_EQ(terminal.ask({.method = sip::Method::options, .target = "102"}), 200);
-    EXPECT_NE(terminal.last_answer.find("UPDATE, INFO, MESSAGE\r\n"), std::string::npos);
+    EXPECT_NE(terminal.last_answer.find(", PUBLISH\r\n"), std::string::npos);
     EXPECT_NE(terminal.last_answer.find("Allow-Events: tickling\r\n"), std::string::npos);
 }
 
 // C17
-TEST_F(RequestTaker, AMethodThatNobodyTakesIsNotAllowed) {
-    EXPECT_EQ(terminal.ask({.method = sip::Method::publish, .target = "102"}), 405);
+TEST(Switchboard, AMethodThatNobodyTakesIsNotAllowed) {
+    Office office(make_plan(1));
+    auto& terminal = office.add_terminal("101");
+    EXPECT_EQ(terminal.ask({.method = sip::Method::publish, .target = "101"}), 405);
     EXPECT_NE(terminal.last_answer.find("Allow: INVITE, "), std::string::npos);
 }
 

@@ -74,7 +74,8 @@ directory::SnapshotPointer make_directory(const Plan& plan) {
     return std::make_shared<const directory::Snapshot>(std::move(contents));
 }
 
-Office::Office(const Plan& plan, std::uint64_t seed, call::SwitchboardSettings settings)
+Office::Office(const Plan& plan, std::uint64_t seed, call::SwitchboardSettings settings,
+               features::Sources sources)
     : random(seed), network(timers, random) {
     settings.nonce_secret = std::string(32, 's');
     call::Switchboard::Surroundings around{
@@ -94,7 +95,7 @@ Office::Office(const Plan& plan, std::uint64_t seed, call::SwitchboardSettings s
         }};
     switchboard =
         std::make_unique<call::Switchboard>(std::move(around), std::move(settings), make_directory(plan));
-    features = std::make_unique<features::Features>(*switchboard);
+    features = std::make_unique<features::Features>(*switchboard, timers, random, std::move(sources));
     network.attach(address, [this](const sip::Message& message, const sip::Flow& flow) {
         switchboard->on_message(message, flow);
     });

@@ -83,7 +83,8 @@ call::SwitchboardSettings quiet();
 
 class Office {
 public:
-    explicit Office(const Plan& plan, std::uint64_t seed = 1, call::SwitchboardSettings settings = quiet());
+    explicit Office(const Plan& plan, std::uint64_t seed = 1, call::SwitchboardSettings settings = quiet(),
+                    features::Sources sources = {});
     ~Office();
 
     void publish(const Plan& plan);

@@ -57,7 +57,7 @@ NAMES = {
 }
 
 # Feature files that every feature may include: the contract.
-FEATURE_CONTRACT = {"feature.h", "session.h"}
+FEATURE_CONTRACT = {"feature.h", "session.h", "event_package.h", "xml_writer.h"}
 # And the one that knows them all.
 FEATURE_REGISTER = {"all.cpp", "all.h"}
 

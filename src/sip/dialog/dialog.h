@@ -36,6 +36,7 @@ public:
     // 12.2.1.2, 12.2.2: the Contact of INVITE and UPDATE, and of their 2xx.
     void refresh_target(const Message& message);
 
+    std::string_view call_id() const { return call_id_; }
     std::string_view remote_tag() const { return remote_tag_; }
     std::string_view remote_target() const { return remote_target_; }
 

@@ -248,6 +248,7 @@ std::vector<std::string> Server::take_directory(directory::SnapshotPointer loade
         alarms_.push_back(std::move(failure.detail));
     }
     switchboard_->set_directory(directory_);
+    media_->refresh_music();
     log_info("directory: {} extensions, {} connection ports", directory_->extensions().size(),
              directory_->ports().size());
     return alarms_;

@@ -4,10 +4,7 @@
 
 #include <algorithm>
 
-#include "audio/default_music.h"
 #include "audio/encoder.h"
-#include "audio/sound_file.h"
-#include "audio/tones.h"
 #include "base/assert.h"
 
 namespace santral::media {
@@ -18,37 +15,6 @@ using namespace std::chrono_literals;
 constexpr auto frame_length = 20ms;
 constexpr auto longest_frame = 60ms;
 constexpr std::size_t bytes_per_ms = 8;  // Of the codecs with 64 kbit/s.
-constexpr std::array played_tones{Tone::ringback, Tone::busy, Tone::congestion};
-
-std::size_t index_of(auto enumerator) {
-    return static_cast<std::size_t>(enumerator);
-}
-
-audio::Tone generator_of(Tone tone) {
-    switch (tone) {
-    case Tone::ringback: return audio::Tone::ringback;
-    case Tone::busy: return audio::Tone::busy;
-    case Tone::congestion: return audio::Tone::congestion;
-    case Tone::music_on_hold: break;  // Comes from a file.
-    }
-    SANTRAL_ASSERT(tone != Tone::music_on_hold);
-    return audio::Tone::busy;
-}
-
-std::vector<std::int16_t> generate(Tone tone, unsigned rate) {
-    const auto cadence = audio::european_cadence(generator_of(tone));
-    std::vector<std::int16_t> samples((cadence.on + cadence.off).count() * rate / 1000);
-    audio::ToneSource(cadence, rate).fill(samples);
-    return samples;
-}
-
-Result<std::vector<std::int16_t>> read_music(const std::filesystem::path& music, unsigned rate) {
-    if (music.empty()) return audio::compose_default_music(rate);
-    auto samples = TRY(audio::read_sound_file(music, rate));
-    if (samples.size() < rate / 10)
-        return fail(Errc::unsupported, music.string() + ": shorter than 100 ms, which is no music");
-    return samples;
-}
 
 }  // namespace
 
@@ -88,23 +54,6 @@ SoundFrame EncodedSound::frame(std::chrono::milliseconds position, std::chrono::
     const auto number = static_cast<std::size_t>(position / frame_length) % ends_.size();
     const auto begin = number == 0 ? 0 : ends_[number - 1];
     return {std::span(bytes_).subspan(begin, ends_[number] - begin), frame_length};
-}
-
-Result<std::shared_ptr<const SoundLibrary>> SoundLibrary::make(const std::filesystem::path& music) {
-    auto library = std::make_shared<SoundLibrary>();
-    for (const auto codec : rtp::all_codecs) {
-        for (const auto tone : played_tones) {
-            const auto samples = generate(tone, encoding_rate(codec));
-            library->sounds_[index_of(tone)][index_of(codec)] = EncodedSound(codec, samples);
-        }
-        const auto samples = TRY(read_music(music, encoding_rate(codec)));
-        library->sounds_[index_of(Tone::music_on_hold)][index_of(codec)] = EncodedSound(codec, samples);
-    }
-    return library;
-}
-
-const EncodedSound& SoundLibrary::sound(Tone tone, Codec codec) const {
-    return sounds_[index_of(tone)][index_of(codec)];
 }
 
 }  // namespace santral::media

@@ -2,11 +2,8 @@
 // Sounds that endpoints are played, encoded once for every codec and shared by all listeners on all media
 // threads: immutable. Each is a loop.
 
-#include <array>
 #include <chrono>
 #include <cstdint>
-#include <filesystem>
-#include <memory>
 #include <span>
 #include <vector>
 
@@ -28,6 +25,7 @@ public:
     // What is heard from `position` on, after any number of rounds. ptime: 10 to 60 ms; Opus always gives 20.
     // position: a sum of lengths given before.
     SoundFrame frame(std::chrono::milliseconds position, std::chrono::milliseconds ptime) const;
+    std::size_t bytes() const { return bytes_.size(); }
 
 private:
     void encode_frames(Codec codec, std::span<const std::int16_t> loop);
@@ -40,17 +38,5 @@ private:
 
 // In Hz, of the samples that an EncodedSound is made from.
 unsigned encoding_rate(Codec codec);
-
-class SoundLibrary {
-public:
-    // Tones, and the music of the file or, when `music` is empty, the built-in. Takes some hundred
-    // milliseconds. An error is that of the music file.
-    static Result<std::shared_ptr<const SoundLibrary>> make(const std::filesystem::path& music);
-
-    const EncodedSound& sound(Tone tone, Codec codec) const;
-
-private:
-    std::array<std::array<EncodedSound, rtp::all_codecs.size()>, 4> sounds_;  // By tone, then codec.
-};
 
 }  // namespace santral::media

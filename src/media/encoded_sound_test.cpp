@@ -7,6 +7,7 @@
 #include "audio/decoder.h"
 #include "audio/goertzel.h"
 #include "media/player.h"
+#include "media/sound_library.h"
 
 namespace santral::media {
 namespace {

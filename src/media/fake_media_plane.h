@@ -23,7 +23,8 @@ public:
         std::optional<EndpointId> joined;
         std::optional<EndpointId> awaited;  // Its first RTP joins this leg with it (C7).
         std::optional<Tone> playing;
-        bool heard = false;  // Its first RTP has come.
+        bool heard = false;           // Its first RTP has come.
+        std::filesystem::path music;  // "": the server's own.
         bool digits_withheld = false;
         std::string digits_sent;  // What the far side was sent: relayed from its peer, or by send_digit.
     };
@@ -163,6 +164,11 @@ public:
         separate(listener);
         leg->awaited = source;
         leg->playing = Tone::ringback;
+    }
+
+    void use_music(EndpointId endpoint, const std::filesystem::path& music) override {
+        commands.push_back(fmt::format("use_music {} {}", number(endpoint), music.string()));
+        if (auto* leg = touch(endpoint, "use_music")) leg->music = music;
     }
 
     void withhold_digits(EndpointId endpoint, bool withheld) override {

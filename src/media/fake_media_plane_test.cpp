@@ -65,6 +65,16 @@ TEST_F(FakeMediaPlaneTest, UseAfterCloseIsAFault) {
     EXPECT_THAT(media.faults, testing::ElementsAre("play 1: not open"));
 }
 
+// M3
+TEST_F(FakeMediaPlaneTest, MusicIsKeptOverJoinAndPart) {
+    const auto one = open(), two = open();
+    media.use_music(one, "/var/music/acme.wav");
+    media.join(one, two);
+    media.part(one);
+    EXPECT_EQ(media.find(one)->music, "/var/music/acme.wav");
+    EXPECT_EQ(media.find(two)->music, "");
+}
+
 // T7
 TEST_F(FakeMediaPlaneTest, WithheldDigitsAreToldButNotRelayed) {
     const auto one = open(), two = open();

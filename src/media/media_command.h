@@ -12,6 +12,7 @@
 
 namespace santral::media {
 
+class Music;
 class SoundLibrary;
 
 // The other end of a joined pair: it may live on another thread.
@@ -58,6 +59,10 @@ struct PlayTone {
     EndpointId endpoint;
     std::optional<Tone> tone;  // Absent: silence.
 };
+struct UseMusic {
+    EndpointId endpoint;
+    std::shared_ptr<const Music> music;  // Null: the server's own.
+};
 struct WithholdDigits {
     EndpointId endpoint;
     bool withheld = false;
@@ -95,8 +100,9 @@ struct CrossingPackets {
     std::vector<std::uint8_t> bytes;  // Those of the packets, one after the other.
 };
 
-using MediaCommand = std::variant<OpenEndpoint, Negotiate, Connect, Disconnect, PlayTone, WithholdDigits,
-                                  SendDigit, StartTap, StopTap, CloseEndpoint, UseSounds, CrossingPackets>;
+using MediaCommand =
+    std::variant<OpenEndpoint, Negotiate, Connect, Disconnect, PlayTone, UseMusic, WithholdDigits, SendDigit,
+                 StartTap, StopTap, CloseEndpoint, UseSounds, CrossingPackets>;
 
 // Another program holds the port that this endpoint was given.
 struct PortTaken {

@@ -70,8 +70,19 @@ void MediaEndpoint::restart_player() {
     const bool was_playing = player_.has_value();
     player_.reset();
     if (was_playing && stream_) stream_->change_source();
-    if (!tone_ || !audio_ || !around_.sounds) return;
-    player_.emplace(around_.sounds->sound(*tone_, audio_->codec), audio_->ptime, now());
+    if (!tone_ || !audio_) return;
+    if (const auto* sound = find_sound(*tone_)) player_.emplace(*sound, audio_->ptime, now());
+}
+
+const EncodedSound* MediaEndpoint::find_sound(Tone tone) const {
+    if (tone == Tone::music_on_hold && music_) return &music_->in(audio_->codec);
+    return around_.sounds ? &around_.sounds->sound(tone, audio_->codec) : nullptr;
+}
+
+void MediaEndpoint::use_music(std::shared_ptr<const Music> music) {
+    if (music == music_) return;
+    const auto before = std::exchange(music_, std::move(music));  // Until the player has left it.
+    if (tone_ == Tone::music_on_hold) restart_player();
 }
 
 std::optional<Content> MediaEndpoint::content_of(std::uint8_t payload_type) const {

@@ -15,6 +15,7 @@
 #include "media/player.h"
 #include "media/recorder.h"
 #include "media/relayed_packet.h"
+#include "media/sound_library.h"
 #include "rtp/dtmf_receiver.h"
 
 namespace santral::media {
@@ -52,6 +53,7 @@ public:
     void connect(const Connect& order);
     void disconnect() { connection_.reset(); }
     void play(std::optional<Tone> tone);
+    void use_music(std::shared_ptr<const Music> music);
     void withhold_digits(bool withheld) { withholds_digits_ = withheld; }
     void send_digit(char digit, std::chrono::milliseconds duration);
     void start_tap(const Tap& tap) { taps_.push_back(tap); }
@@ -92,6 +94,7 @@ private:
     bool is_withheld_press() const { return withheld_press_ == digits_->presses(); }
     void send_presses();
     void transmit(const rtp::Header& header, std::span<std::uint8_t> bytes);
+    const EncodedSound* find_sound(Tone tone) const;
     void send_frame(const SoundFrame& frame);
     void check_silence();
     Clock::time_point now() const { return around_.timers.now(); }
@@ -105,6 +108,7 @@ private:
     std::optional<LegReports> reports_;
     std::optional<Connection> connection_;
     std::optional<Tone> tone_;
+    std::shared_ptr<const Music> music_;  // Null: that of the library. The player borrows it.
     std::optional<Player> player_;
     std::optional<rtp::DtmfReceiver> digits_;
     Timer digit_timer_;

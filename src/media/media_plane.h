@@ -119,6 +119,9 @@ public:
     // it hears the tone instead of the other, and the other again after stop_playing (music on hold).
     virtual void play(EndpointId endpoint, Tone tone) = 0;
     virtual void stop_playing(EndpointId endpoint) = 0;
+    // Which file Tone::music_on_hold means for this endpoint; "": the server's own music. Kept over join and
+    // part. The server's own is heard until the file is read, and where it cannot be.
+    virtual void use_music(EndpointId endpoint, const std::filesystem::path& music) = 0;
     // Ringback to `listener` until the first RTP of `source`, then relay between them (C7).
     virtual void join_when_heard(EndpointId listener, EndpointId source) = 0;
 

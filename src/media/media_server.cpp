@@ -13,112 +13,14 @@
 namespace santral::media {
 namespace {
 
-// Reports that may wait for the signalling thread. It is long dead when so many do.
-constexpr std::size_t max_waiting_reports = 1'000'000;
 constexpr unsigned narrowband_rate = 8'000;
 constexpr unsigned wideband_rate = 16'000;
-
-// "::" means whatever IPv6 there is: on a machine without any it means nothing.
-Result<void> leave_out_missing_v6(MediaSettings& settings, net::EventLoop& loop) {
-    if (!settings.bind_v4 || settings.bind_v6 != IpAddress{}) return {};
-    struct : net::UdpSocket::User {
-        void on_datagrams(net::UdpSocket&, std::span<const net::Datagram>) override {}
-    } nobody;
-    const auto probe = net::UdpSocket::open(loop, {*settings.bind_v6, 0}, {}, nobody);
-    if (probe) return {};
-    if (probe.error().code != Errc::unsupported && probe.error().code != Errc::unavailable)
-        return std::unexpected(probe.error());
-    log_info("media: IPv4 alone, this machine has no IPv6");
-    settings.bind_v6.reset();
-    return {};
-}
 
 bool is_g711(std::optional<Codec> codec) {
     return codec == Codec::pcmu || codec == Codec::pcma;
 }
 
 }  // namespace
-
-Result<std::unique_ptr<MediaServer>> MediaServer::start(MediaSettings settings, net::EventLoop& signalling,
-                                                        const std::shared_ptr<const SoundLibrary>& sounds) {
-    TRY(validate(settings));
-    TRY(leave_out_missing_v6(settings, signalling));
-    std::unique_ptr<MediaServer> server(new MediaServer(std::move(settings), signalling));
-    TRY(server->open_threads());
-    for (auto& thread : server->threads_) thread->start();
-    server->provide_sounds(sounds);
-    return server;
-}
-
-MediaServer::MediaServer(MediaSettings settings, net::EventLoop& signalling)
-    : settings_(std::move(settings)),
-      signalling_(signalling),
-      recordings_(
-          {.order = [this](EndpointId to, MediaCommand command) { return order(to, std::move(command)); },
-           .record = [this](Recorder::Message message) { return recorder_->post(std::move(message)); },
-           .now = [this] { return signalling_.now(); }}),
-      reports_(max_waiting_reports, [this] { signalling_.post([this] { take_reports(); }); }),
-      recorder_(std::make_unique<Recorder>([this](const MediaEvent& event) { post_report(event); })) {}
-
-MediaServer::~MediaServer() {
-    if (sound_maker_.joinable()) sound_maker_.join();
-    // All of them before one is destroyed: they post to each other.
-    for (auto& thread : threads_) thread->stop();
-}
-
-Result<void> MediaServer::open_threads() {
-    const auto pairs = settings_.port_pairs() / settings_.thread_count();
-    std::vector<ThreadPorts> ports;
-    for (unsigned number = 0; number < settings_.thread_count(); ++number) {
-        const auto first_port = static_cast<std::uint16_t>(settings_.first_port + 2 * pairs * number);
-        ports.push_back(TRY(open_thread(number, first_port, pairs)));
-    }
-    pool_ = std::make_unique<PortPool>(ports);
-    log_info("media: {} threads, ports {}-{}", threads_.size(), settings_.first_port, settings_.last_port);
-    return {};
-}
-
-// The shared ports are the first that no other program holds.
-Result<ThreadPorts> MediaServer::open_thread(unsigned number, std::uint16_t first_port, unsigned pairs) {
-    MediaThread::Outlets outlets;
-    outlets.report = [this](MediaReport report) { post_report(std::move(report)); };
-    outlets.cross = [this](unsigned to, MediaCommand command) {
-        return threads_[to]->post(std::move(command));
-    };
-    outlets.record = [this](Recorder::Message message) { return recorder_->post(std::move(message)); };
-    auto& thread =
-        *threads_.emplace_back(std::make_unique<MediaThread>(number, settings_, std::move(outlets)));
-    ThreadPorts ports;
-    std::optional<Error> refusal;
-    for (unsigned pair = 0; pair < pairs; ++pair) {
-        const auto port = static_cast<std::uint16_t>(first_port + 2 * pair);
-        if (ports.shared.size() == settings_.shared_pairs) {
-            ports.exclusive.push_back(port);
-            continue;
-        }
-        const auto opened = thread.open_shared(port);
-        if (opened) ports.shared.push_back(port);
-        if (!opened) refusal = opened.error();
-    }
-    if (refusal && ports.shared.empty()) return std::unexpected(*refusal);
-    if (refusal) log_warning("media: a port is left out: {}", refusal->detail);
-    return ports;
-}
-
-void MediaServer::provide_sounds(const std::shared_ptr<const SoundLibrary>& sounds) {
-    if (sounds) {
-        for (auto& thread : threads_) (void)thread->post(UseSounds{sounds});  // Their boxes are empty yet.
-        return;
-    }
-    sound_maker_ = std::jthread([this] {
-        auto made = SoundLibrary::make(settings_.music);
-        if (!made) {
-            log_error("music on hold: {}; the built-in music is played instead", made.error().detail);
-            made = SoundLibrary::make({});
-        }
-        for (auto& thread : threads_) (void)thread->post(UseSounds{*made});
-    });
-}
 
 MediaServer::Leg* MediaServer::find(EndpointId endpoint) {
     thread_.assert_here();
@@ -143,7 +45,7 @@ Result<EndpointId> MediaServer::open(const ExpectedRemote& expected, IpAddress l
         pool_->give_back(endpoint, signalling_.now());
         return fail(Errc::busy, fmt::format("media thread {} does not keep up", lease.thread));
     }
-    legs_.emplace(endpoint, Leg{lease.thread, {address, lease.rtp_port}, {}, false, {}, false});
+    legs_.emplace(endpoint, Leg{lease.thread, {address, lease.rtp_port}, {}, false, {}, false, {}});
     return endpoint;
 }
 
@@ -245,6 +147,19 @@ void MediaServer::stop_playing(EndpointId endpoint) {
 void MediaServer::withhold_digits(EndpointId endpoint, bool withheld) {
     const bool is_open = order(endpoint, WithholdDigits{endpoint, withheld});
     SANTRAL_ASSERT(is_open);
+}
+
+void MediaServer::use_music(EndpointId endpoint, const std::filesystem::path& music) {
+    auto* leg = find(endpoint);
+    SANTRAL_ASSERT(leg);
+    if (!leg) return;
+    leg->music = music;
+    order(leg->thread, UseMusic{endpoint, music.empty() ? nullptr : music_.find(music)});
+}
+
+void MediaServer::on_music(const std::filesystem::path& file, const std::shared_ptr<const Music>& music) {
+    for (const auto& [endpoint, leg] : legs_)
+        if (leg.music == file) order(leg.thread, UseMusic{endpoint, music});
 }
 
 bool MediaServer::send_digit(EndpointId endpoint, char digit, std::chrono::milliseconds duration) {

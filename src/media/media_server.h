@@ -13,6 +13,7 @@
 #include "media/media_plane.h"
 #include "media/media_settings.h"
 #include "media/media_thread.h"
+#include "media/music_shelf.h"
 #include "media/port_pool.h"
 #include "media/recorder.h"
 #include "media/running_recordings.h"
@@ -39,6 +40,7 @@ public:
     void part(EndpointId endpoint) override;
     void play(EndpointId endpoint, Tone tone) override;
     void stop_playing(EndpointId endpoint) override;
+    void use_music(EndpointId endpoint, const std::filesystem::path& music) override;
     void join_when_heard(EndpointId listener, EndpointId source) override;
     void withhold_digits(EndpointId endpoint, bool withheld) override;
     bool send_digit(EndpointId endpoint, char digit, std::chrono::milliseconds duration) override;
@@ -48,6 +50,9 @@ public:
     void stop_recording(RecordingId recording) override;
     void close(EndpointId endpoint) override;
     std::size_t open_endpoints() const override { return legs_.size(); }
+
+    // Music files that have changed on the disk are read again.
+    void refresh_music() { music_.refresh(); }
 
     // Endpoints that hold a port: those open, and those that their thread has not closed yet.
     std::size_t ports_taken() const { return pool_->taken(); }
@@ -60,6 +65,7 @@ private:
         bool was_heard = false;
         std::optional<Codec> codec;
         bool takes_digits = false;
+        std::filesystem::path music;
     };
 
     MediaServer(MediaSettings settings, net::EventLoop& signalling);
@@ -75,6 +81,7 @@ private:
     bool order(EndpointId endpoint, MediaCommand command);
     void connect(EndpointId one, EndpointId other, Connect::Gate gate);
     void separate(EndpointId endpoint);
+    void on_music(const std::filesystem::path& file, const std::shared_ptr<const Music>& music);
     void post_report(MediaReport report);
     void take_reports();
     void take(const MediaEvent& event);
@@ -93,6 +100,7 @@ private:
     std::unique_ptr<Recorder> recorder_;
     std::vector<std::unique_ptr<MediaThread>> threads_;
     std::jthread sound_maker_;
+    MusicShelf music_;
 };
 
 }  // namespace santral::media

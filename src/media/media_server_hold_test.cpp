@@ -2,7 +2,12 @@
 
 #include <gmock/gmock.h>
 
+#include "audio/g711.h"
+#include "audio/goertzel.h"
+#include "audio/tones.h"
+#include "audio/wav_file.h"
 #include "media/media_server_fixture.h"
+#include "store/scratch_directory.h"
 
 namespace santral::media {
 namespace {
@@ -97,6 +102,69 @@ TEST_P(MediaServerHold, WhenBothHoldNobodyIsSentAnything) {
     settle();
     EXPECT_TRUE(ayse.heard.empty());
     EXPECT_TRUE(bora.heard.empty());
+}
+
+struct MediaServerMusic : MediaServerThreads {
+    // How much of what the phone hears is this tone.
+    static double share_of(const LoopbackPhone& phone, double frequency) {
+        std::vector<std::int16_t> samples;
+        for (const auto& packet : phone.heard)
+            for (const auto code : packet.payload) samples.push_back(audio::decode_alaw(code));
+        return audio::tone_share(samples, frequency, 8000);
+    }
+    // In ten packets one after the other.
+    static bool will_hear(LoopbackPhone& phone, double frequency) {
+        if (phone.heard.size() > 10) phone.heard.clear();
+        return phone.heard.size() == 10 && share_of(phone, frequency) > 0.9;
+    }
+    std::filesystem::path write_music(double frequency) {
+        std::vector<std::int16_t> samples(8000);
+        audio::ToneSource({{frequency, 0}, 1s, 0ms}, 8000).fill(samples);
+        const auto path = scratch.path() / "music.wav";
+        std::filesystem::remove(path);
+        auto writer = audio::WavWriter::begin(audio::WavFile::create(path).value(), {8000, 1}).value();
+        EXPECT_TRUE(writer->write(samples));
+        EXPECT_TRUE(writer->close());
+        return path;
+    }
+
+    const store::ScratchDirectory scratch;
+};
+
+// M3: the held party hears the music of the holder's tenant, each their own.
+TEST_F(MediaServerMusic, EveryoneHearsTheMusicOfTheirTenant) {
+    const auto one = open(ayse), other = open(bora);
+    server->use_music(one, write_music(1000));
+    server->play(one, Tone::music_on_hold);
+    server->play(other, Tone::music_on_hold);
+    ASSERT_TRUE(until([&] { return will_hear(ayse, 1000); }));
+    ayse.heard.clear();
+    bora.heard.clear();
+    ASSERT_TRUE(until([&] { return ayse.heard.size() > 8 && bora.heard.size() > 8; }));
+    EXPECT_GT(share_of(ayse, 1000), 0.9);
+    EXPECT_LT(share_of(bora, 1000), 0.5);
+}
+
+// M3
+TEST_F(MediaServerMusic, MusicThatCannotBeReadIsTheServersOwn) {
+    const auto one = open(ayse);
+    server->use_music(one, scratch.path() / "nowhere.wav");
+    server->play(one, Tone::music_on_hold);
+    ASSERT_TRUE(until([&] { return ayse.heard.size() > 8; }));
+    EXPECT_EQ(ayse.heard[5].payload.size(), 160u);
+}
+
+// M3: what is read again is heard at once, by whoever is on hold.
+TEST_F(MediaServerMusic, ChangedMusicIsHeardAfterAReload) {
+    const auto one = open(ayse);
+    server->use_music(one, write_music(1000));
+    server->play(one, Tone::music_on_hold);
+    settle();
+    write_music(2000);
+    std::filesystem::last_write_time(scratch.path() / "music.wav",
+                                     std::filesystem::file_time_type::clock::now() + 1h);
+    server->refresh_music();
+    ASSERT_TRUE(until([&] { return will_hear(ayse, 2000); }));
 }
 
 }  // namespace

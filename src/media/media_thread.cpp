@@ -191,6 +191,13 @@ void MediaThread::on_frame_time() {
     frame_timer_ = loop_.timers().after(frame_interval, [this] { on_frame_time(); });
 }
 
+void MediaThread::take(UseMusic& order) {
+    auto* endpoint = find(order.endpoint);
+    if (!endpoint) return;
+    endpoint->use_music(std::move(order.music));
+    remember_player(*endpoint);
+}
+
 void MediaThread::take(WithholdDigits& order) {
     if (auto* endpoint = find(order.endpoint)) endpoint->withhold_digits(order.withheld);
 }

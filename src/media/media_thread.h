@@ -50,6 +50,7 @@ private:
     void take(Connect& order);
     void take(Disconnect& order);
     void take(PlayTone& order);
+    void take(UseMusic& order);
     void take(WithholdDigits& order);
     void take(SendDigit& order);
     void take(StartTap& order);

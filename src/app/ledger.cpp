@@ -123,7 +123,7 @@ void Ledger::write(store::Change change, store::StoreThread::Urgency urgency) {
 }
 
 void Ledger::opened(const call::CallRecord& record) {
-    write(to_row(record), Urgency::now);  // From here on a crash leaves a record.
+    write(to_row(record), Urgency::soon);  // From then on a crash leaves a record.
 }
 
 void Ledger::closed(const call::CallRecord& record) {

@@ -2,6 +2,7 @@
 // The one way from thread to thread: values go in anywhere, and come out on the thread that owns the box.
 
 #include <functional>
+#include <iterator>
 #include <mutex>
 #include <utility>
 #include <vector>
@@ -24,6 +25,23 @@ public:
             if (values_.size() >= limit_) return false;
             was_empty = values_.empty();
             values_.push_back(std::move(value));
+        }
+        if (was_empty) wake_();
+        return true;
+    }
+
+    // All of them or none, with one lock and one wake.
+    [[nodiscard]] bool post_all(std::vector<Value> more) {
+        bool was_empty = false;
+        {
+            const std::lock_guard lock(mutex_);
+            if (values_.size() + more.size() > limit_) return false;
+            was_empty = values_.empty() && !more.empty();
+            if (was_empty)
+                values_ = std::move(more);
+            else
+                values_.insert(values_.end(), std::move_iterator(more.begin()),
+                               std::move_iterator(more.end()));
         }
         if (was_empty) wake_();
         return true;

@@ -28,6 +28,18 @@ TEST(Mailbox, RefusesWhatIsOverItsLimit) {
     EXPECT_EQ(box.take_all(), std::vector{1});
 }
 
+TEST(Mailbox, TakesManyAtOnceOrNoneOfThem) {
+    int wakes = 0;
+    Mailbox<int> box(3, [&] { ++wakes; });
+    EXPECT_TRUE(box.post_all({}));
+    EXPECT_EQ(wakes, 0);
+    EXPECT_TRUE(box.post_all({1, 2}));
+    EXPECT_FALSE(box.post_all({3, 4}));
+    EXPECT_TRUE(box.post_all({5}));
+    EXPECT_EQ(wakes, 1);
+    EXPECT_EQ(box.take_all(), (std::vector{1, 2, 5}));
+}
+
 TEST(MailboxThreads, LosesNothingBetweenTwoPostersAndOneOwner) {
     std::atomic<int> wakes = 0;
     Mailbox<int> box(1'000'000, [&] { ++wakes; });

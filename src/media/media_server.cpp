@@ -82,9 +82,21 @@ bool MediaServer::is_ours(const Endpoint& remote, const Leg& leg) const {
            remote.ip == settings_.bind_v6;
 }
 
+// A turn of the loop that answers a call gives half a dozen orders: the thread is woken once for all of them.
+// They are there before the SDP leaves that lets the first packet come.
 void MediaServer::order(unsigned thread, MediaCommand command) {
-    const bool taken = threads_[thread]->post(std::move(command));
-    SANTRAL_ASSERT(taken);  // Orders are as many as calls change; the box holds seconds of them.
+    orders_.resize(threads_.size());
+    orders_[thread].push_back(std::move(command));
+    if (!std::exchange(has_orders_, true)) signalling_.at_turn_end([this] { hand_over_orders(); });
+}
+
+void MediaServer::hand_over_orders() {
+    has_orders_ = false;
+    for (unsigned thread = 0; thread < orders_.size(); ++thread) {
+        if (orders_[thread].empty()) continue;
+        const bool taken = threads_[thread]->post_all(std::exchange(orders_[thread], {}));
+        SANTRAL_ASSERT(taken);  // Orders are as many as calls change; the box holds seconds of them.
+    }
 }
 
 bool MediaServer::order(EndpointId endpoint, MediaCommand command) {

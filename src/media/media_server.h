@@ -79,6 +79,7 @@ private:
     bool is_ours(const Endpoint& remote, const Leg& leg) const;
     void order(unsigned thread, MediaCommand command);
     bool order(EndpointId endpoint, MediaCommand command);
+    void hand_over_orders();
     void connect(EndpointId one, EndpointId other, Connect::Gate gate);
     void separate(EndpointId endpoint);
     void on_music(const std::filesystem::path& file, const std::shared_ptr<const Music>& music);
@@ -98,6 +99,8 @@ private:
     std::unique_ptr<PortPool> pool_;
     Mailbox<MediaReport> reports_;
     std::unique_ptr<Recorder> recorder_;
+    std::vector<std::vector<MediaCommand>> orders_;  // Of this turn of the loop, by thread.
+    bool has_orders_ = false;
     std::vector<std::unique_ptr<MediaThread>> threads_;
     std::jthread sound_maker_;
     MusicShelf music_;

@@ -41,6 +41,9 @@ public:
 
     // Any thread. False: the thread is hopelessly behind, and the command is lost.
     [[nodiscard]] bool post(MediaCommand command) { return box_.post(std::move(command)); }
+    [[nodiscard]] bool post_all(std::vector<MediaCommand> commands) {
+        return box_.post_all(std::move(commands));
+    }
 
 private:
     void run();

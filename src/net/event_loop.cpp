@@ -32,6 +32,10 @@ void EventLoop::post(std::move_only_function<void()> work) {
     SANTRAL_ASSERT(taken);
 }
 
+void EventLoop::at_turn_end(std::move_only_function<void()> work) {
+    context_->at_turn_end.push_back(std::move(work));
+}
+
 void EventLoop::run() {
     thread_.adopt();
     context_->is_stopped = false;
@@ -50,6 +54,7 @@ void EventLoop::turn(Duration at_most) {
     advance();
     serve_posted();  // First: who posted and then sent a datagram relies on it.
     context_->watches.serve();
+    context_->end_turn();
     flush();
 }
 
@@ -75,6 +80,7 @@ void EventLoop::flush() {
 }
 
 void EventLoop::wait(Duration at_most) {
+    if (!context_->at_turn_end.empty()) at_most = Duration::zero();
     const auto due = timers_.next_due();
     context_->watches.wait(due ? std::min(*due - Clock::now(), at_most) : at_most);
 }

@@ -24,6 +24,11 @@ public:
     // when the loop is destroyed does not run.
     void post(std::move_only_function<void()> work);
 
+    // Loop's thread. Runs `work` at the end of this turn (before the first: of that one), before the
+    // datagrams it queued leave: for what gathers during a turn. What it queues itself is for the end of the
+    // next.
+    void at_turn_end(std::move_only_function<void()> work);
+
     // Serves until stop(). The calling thread owns the loop, its timers and its sockets from here on.
     void run();
     // Any thread. run() returns after the turn it is in. A stopped loop may run again.

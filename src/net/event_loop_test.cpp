@@ -37,6 +37,23 @@ TEST(EventLoop, WhatPostedWorkPostsWaitsForTheNextTurn) {
     EXPECT_EQ(order, "ab");
 }
 
+TEST(EventLoop, WhatGathersInATurnIsServedAtItsEnd) {
+    EventLoop loop;
+    std::string order;
+    loop.post([&] {
+        loop.at_turn_end([&] {
+            order += 'c';
+            loop.at_turn_end([&order] { order += 'd'; });
+        });
+        order += 'a';
+    });
+    loop.post([&order] { order += 'b'; });
+    loop.turn(0ms);
+    EXPECT_EQ(order, "abc");
+    loop.turn(1h);  // Does not wait: something is to be done.
+    EXPECT_EQ(order, "abcd");
+}
+
 TEST(EventLoop, WorkThatNeverRanIsDestroyedWithTheLoop) {
     auto held = std::make_shared<int>(1);
     {

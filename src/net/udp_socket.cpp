@@ -61,7 +61,10 @@ void UdpSocket::on_ready(Readiness) {
 }
 
 void UdpSocket::send(const Endpoint& to, std::span<const std::uint8_t> bytes) {
-    if (outgoing_.size() == batch_limit) transmit();
+    if (outgoing_.size() == batch_limit) {
+        loop_.context().end_turn();
+        transmit();
+    }
     if (!std::exchange(awaits_flush_, true)) loop_.context().unflushed.push_back(this);
     outgoing_.push_back({SocketAddress(to), static_cast<std::uint32_t>(outgoing_bytes_.size()),
                          static_cast<std::uint32_t>(bytes.size())});

@@ -87,6 +87,19 @@ TEST(UdpSocket, ABatchIsBoundedAndTheRestFollows) {
     EXPECT_EQ(bob.batches.front(), 64u);
 }
 
+// Orders to media are given before the SDP leaves that lets the first packet come.
+TEST(UdpSocket, WhatGatheredInTheTurnComesBeforeAFullBatch) {
+    EventLoop loop;
+    Phone alice(loop);
+    Phone bob(loop);
+    bool is_served = false;
+    loop.at_turn_end([&] { is_served = true; });
+    for (int i = 0; i < 64; ++i) alice.say(bob, "hello");
+    EXPECT_FALSE(is_served);
+    alice.say(bob, "hello");
+    EXPECT_TRUE(is_served);
+}
+
 TEST(UdpSocket, DropsAndCountsWhatIsTooLong) {
     EventLoop loop;
     Phone alice(loop);

@@ -13,20 +13,29 @@ StoreThread::StoreThread(Database database, Post post, std::function<void(const 
       post_(std::move(post)),
       on_alarm_(std::move(on_alarm)),
       settings_(settings),
-      commands_(settings.max_waiting, [this] { awake_.release(); }),
+      commands_(settings.max_waiting, [this] { bell_.ring(); }),
       thread_([this](const std::stop_token& stopping) { run(stopping); }) {}
 
 StoreThread::~StoreThread() {
     thread_.request_stop();
-    awake_.release();
+    is_urgent_ = true;
+    bell_.ring();
 }
 
 bool StoreThread::write(Change change, Done done, Urgency urgency) {
-    return commands_.post({PendingChange{std::move(change), std::move(done)}, urgency});
+    return post({PendingChange{std::move(change), std::move(done)}, urgency});
 }
 
 bool StoreThread::ask(Question question) {
-    return commands_.post({std::move(question), Urgency::now});
+    return post({std::move(question), Urgency::now});
+}
+
+// The box rings when it was empty: whoever lingers is not woken by what may wait as well.
+bool StoreThread::post(Command command) {
+    const auto urgency = command.urgency;
+    if (!commands_.post(std::move(command))) return false;
+    if (urgency == Urgency::now && !is_urgent_.exchange(true)) bell_.ring();
+    return true;
 }
 
 void StoreThread::run(const std::stop_token& stopping) {
@@ -36,37 +45,31 @@ void StoreThread::run(const std::stop_token& stopping) {
         settings_.max_waiting);
     while (!stopping.stop_requested()) {
         wait(commits);
-        if (gather()) serve(commits);
+        linger();
+        serve(commits);
         retry_when_due(commits);
     }
-    (void)gather();
     serve(commits);  // What was posted while the last commit ran.
     report(commits.retry());
     commits.abandon();
 }
 
 void StoreThread::wait(const GroupCommit& commits) {
-    if (!gathered_.empty()) {
-        (void)awake_.try_acquire_until(gathered_since_ + settings_.linger);
-        return;
-    }
     switch (commits.state()) {
-    case GroupCommit::State::writing: awake_.acquire(); break;
+    case GroupCommit::State::writing: bell_.wait(); break;
     // A time-out is as good as a command: both end in a look at what waits.
-    case GroupCommit::State::failing: (void)awake_.try_acquire_for(settings_.retry_every); break;
+    case GroupCommit::State::failing: bell_.wait_until(Clock::now() + settings_.retry_every); break;
     }
 }
 
-bool StoreThread::gather() {
-    if (gathered_.empty()) gathered_since_ = Clock::now();
-    for (auto& command : commands_.take_all()) gathered_.push_back(std::move(command));
-    const bool is_urgent = std::ranges::find(gathered_, Urgency::now, &Command::urgency) != gathered_.end();
-    return is_urgent || Clock::now() >= gathered_since_ + settings_.linger;
+void StoreThread::linger() {
+    if (!is_urgent_) bell_.wait_until(Clock::now() + settings_.linger);
+    is_urgent_ = false;  // Before the box is emptied: who posts from here on rings again.
 }
 
 void StoreThread::serve(GroupCommit& commits) {
     std::vector<PendingChange> changes;
-    for (auto& command : std::exchange(gathered_, {})) {
+    for (auto& command : commands_.take_all()) {
         if (auto* change = std::get_if<PendingChange>(&command.order)) {
             changes.push_back(std::move(*change));
             continue;

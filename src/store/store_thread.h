@@ -2,13 +2,14 @@
 // The thread that waits for the disk, so that no other has to: takes changes and questions, commits all
 // changes that wait at once, and posts what became of them back to the signalling thread.
 
+#include <atomic>
 #include <chrono>
 #include <functional>
-#include <semaphore>
 #include <thread>
 #include <variant>
 #include <vector>
 
+#include "base/doorbell.h"
 #include "base/mailbox.h"
 #include "base/timers.h"
 #include "store/group_commit.h"
@@ -55,10 +56,11 @@ private:
         Urgency urgency;
     };
 
+    bool post(Command command);
     void run(const std::stop_token& stopping);
     void wait(const GroupCommit& commits);
-    // Whether what was taken from the box is to be served in this turn.
-    bool gather();
+    // Lets what may wait gather, until something comes that may not.
+    void linger();
     void serve(GroupCommit& commits);
     void retry_when_due(GroupCommit& commits);
     void report(std::vector<SettledChange> settled);
@@ -67,10 +69,9 @@ private:
     Post post_;
     std::function<void(const StoreAlarm&)> on_alarm_;
     Settings settings_;
-    std::counting_semaphore<> awake_{0};
+    Doorbell bell_;
+    std::atomic<bool> is_urgent_ = false;  // Something waits in the box that is to be committed now.
     Mailbox<Command> commands_;
-    std::vector<Command> gathered_;  // On the store thread, in the order of posting.
-    Clock::time_point gathered_since_;
     Clock::time_point tried_at_;
     std::jthread thread_;  // Last: starts when all else is there, and ends first.
 };

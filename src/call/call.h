@@ -98,7 +98,8 @@ private:
     void on_leg_redirected(Leg& leg, const std::vector<std::string>& uris) override;
     void on_leg_ended(Leg& leg) override;
 
-    Result<std::unique_ptr<Leg>> make_leg(Leg::Side side, const sip::Flow& flow, bool behind_nat);
+    Result<std::unique_ptr<Leg>> make_leg(Leg::Side side, const sip::Flow& flow,
+                                          media::ExpectedRemote expected);
     void ring_phones(const CalledParty& called, const CallingParty& shown, const std::string& extra_lines);
     void ring_phone(const CalledParty& called, const Binding& phone, const CallingParty& shown,
                     const std::string& extra_lines);

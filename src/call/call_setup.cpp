@@ -32,7 +32,8 @@ bool Call::take(sip::ServerTransactionId id, const sip::Message& invite, const s
     const auto sdp = sip::sdp_of(invite);
     auto offer = sdp.empty() ? Result<sdp::Offer>(sdp::Offer{}) : sdp::read_offer(sdp);
     if (offer && !sdp.empty()) first_offer_ = std::move(*offer);
-    auto leg = make_leg(Leg::Side::caller, flow, is_behind_nat(first_offer_, flow));
+    auto leg = make_leg(Leg::Side::caller, flow,
+                        {flow.remote.ip, is_behind_nat(first_offer_, flow), calling_.number});
     if (!leg) {
         records_.alarm(leg.error().detail);
         sip::ResponseWriter response(invite, sip_status(CauseCode::congestion),
@@ -110,7 +111,8 @@ void Call::ring_phones(const CalledParty& called, const CallingParty& shown, con
 
 void Call::ring_phone(const CalledParty& called, const Binding& phone, const CallingParty& shown,
                       const std::string& extra_lines) {
-    auto leg = make_leg(Leg::Side::callee, phone.flow, phone.is_behind_nat());
+    auto leg =
+        make_leg(Leg::Side::callee, phone.flow, {phone.flow.remote.ip, phone.is_behind_nat(), called.number});
     if (!leg) {
         records_.alarm(leg.error().detail);
         return phones_.note_failure(make_cause(CauseCode::congestion, leg.error().detail));
@@ -130,11 +132,12 @@ void Call::ring_phone(const CalledParty& called, const Binding& phone, const Cal
     phones_.add(std::move(*leg), called);
 }
 
-Result<std::unique_ptr<Leg>> Call::make_leg(Leg::Side side, const sip::Flow& flow, bool behind_nat) {
+Result<std::unique_ptr<Leg>> Call::make_leg(Leg::Side side, const sip::Flow& flow,
+                                            media::ExpectedRemote expected) {
     Leg::Plan plan;
     plan.number = static_cast<int>(leg_count()) + 1;
     plan.journey_start = started_;
-    plan.expected = {flow.remote.ip, behind_nat};
+    plan.expected = std::move(expected);
     if (caller_) plan.beside = caller_->endpoint();
     auto leg = TRY(Leg::make(exchange_, side, plan, flow, *this));
     user_.on_endpoint_opened(*this, leg->endpoint());

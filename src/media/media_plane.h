@@ -26,6 +26,9 @@ using Codec = rtp::Codec;
 struct ExpectedRemote {
     IpAddress signalling;     // Where the phone's SIP comes from.
     bool behind_nat = false;  // Its Contact or SDP names another address than that.
+    // Whose phone it is, "" unknown. A phone may use one address for several calls, or begin the next while
+    // one that it forgot is not over yet: two legs of an owner never share a port.
+    std::string owner;
 };
 
 // What a leg negotiated. Payload types are the far side's for sending to it and ours for what it sends; in a

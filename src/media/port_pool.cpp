@@ -59,7 +59,7 @@ std::optional<PortLease> PortPool::take_on(unsigned number, EndpointId leg, cons
     if (!shared) return {};
     ++shared->legs;
     const auto reason = expected.behind_nat ? Reason::behind_nat : Reason::signalling;
-    shared->claims.push_back({leg, expected.signalling, reason, {}});
+    shared->claims.push_back({leg, expected.signalling, reason, expected.owner, {}});
     return PortLease{number, shared->rtp_port, true};
 }
 
@@ -75,6 +75,7 @@ PortPool::SharedPort* PortPool::find_shared(Thread& thread, const ExpectedRemote
 bool PortPool::suits(const SharedPort& port, const ExpectedRemote& expected) {
     if (port.legs >= max_legs_per_port) return false;
     return std::ranges::none_of(port.claims, [&](const Claim& claim) {
+        if (!expected.owner.empty() && claim.owner == expected.owner) return true;
         const bool any_port = expected.behind_nat || claim.reason == Reason::behind_nat;
         return any_port && claim.address == expected.signalling;
     });
@@ -86,7 +87,7 @@ void PortPool::announced(EndpointId leg, const IpAddress& address) {
     auto& claims = shared_port(*lease).claims;
     std::erase_if(
         claims, [leg](const Claim& claim) { return claim.leg == leg && claim.reason == Reason::announced; });
-    claims.push_back({leg, address, Reason::announced, {}});
+    claims.push_back({leg, address, Reason::announced, "", {}});
 }
 
 void PortPool::give_back(EndpointId leg, Clock::time_point now) {

@@ -6,7 +6,8 @@
 // - behind NAT its packets come from any port of its signalling address: no other leg of that address may be
 //   on the port, nor have been in the last seconds (the last packets of a phone's previous call).
 // - else its packets come from exactly the address its SDP announces, so any number of legs of one host can
-//   share a port, unless one of them is there by the rule above.
+//   share a port, unless one of them is there by the rule above, or has the same owner: one phone may name
+//   the same address for two calls.
 // Where no shared port will do, or all are full, the leg gets a port of its own, the one that rests longest.
 
 #include <cstdint>
@@ -61,6 +62,7 @@ private:
         EndpointId leg;
         IpAddress address;
         Reason reason;
+        std::string owner;
         std::optional<Clock::time_point> ends;  // Set once the leg has gone.
     };
     struct SharedPort {

@@ -20,6 +20,9 @@ struct PortPoolTest : testing::Test {
                            std::optional<unsigned> thread = 0) {
         return pool.take(leg, {ip(signalling), behind_nat}, thread, now);
     }
+    Result<PortLease> take_of(const char* owner) {
+        return pool.take(EndpointId{++legs}, {ip("192.0.2.1"), false, owner}, 0, now);
+    }
     Result<PortLease> take_next(const char* signalling, bool behind_nat) {
         return take(EndpointId{++legs}, signalling, behind_nat);
     }
@@ -40,6 +43,15 @@ TEST_F(PortPoolTest, TwoLegsBehindOneNatNeverShareAPort) {
     EXPECT_EQ(take_next("192.0.2.1", true), (PortLease{0, 12, true}));
     EXPECT_EQ(take_next("192.0.2.1", true), (PortLease{0, 14, false}));
     EXPECT_EQ(take_next("192.0.2.2", true), (PortLease{0, 10, true}));
+}
+
+// A phone that lost its power in a call rings out anew from the port it always takes.
+TEST_F(PortPoolTest, TwoLegsOfOnePhoneNeverShareAPort) {
+    EXPECT_EQ(take_of("101"), (PortLease{0, 10, true}));
+    EXPECT_EQ(take_of("102"), (PortLease{0, 10, true}));
+    EXPECT_EQ(take_of("101"), (PortLease{0, 12, true}));
+    pool.give_back(EndpointId{101}, now);
+    EXPECT_EQ(take_of("101"), (PortLease{0, 10, true}));
 }
 
 TEST_F(PortPoolTest, ALegBehindNatSharesWithNoOtherOfItsAddress) {

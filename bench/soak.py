@@ -17,7 +17,7 @@ from load.exchange import Exchange  # noqa: E402
 from load.figures import percentile, print_table  # noqa: E402
 from load.office import Office  # noqa: E402
 from load.processes import cpu_seconds, memory_kib, open_files  # noqa: E402
-from load.rtp import RtpLoad, talks_of  # noqa: E402
+from load.rtp import RtpLoad, TalkFinder  # noqa: E402
 
 HOLD_S = 5
 TALKING = 100  # Calls with sound at a time: more than that is the load of ./dev bench peers.
@@ -58,13 +58,13 @@ def soak(rate, seconds):
             "caller_may_vanish", rate=rate, calls=calls, hold_ms=HOLD_S * 1000, timed=True,
             lost_percent=LOST_PERCENT, seconds=seconds + 120,
         )  # fmt: skip
-        rows, talks = [], 0
+        rows, answered, finder = [], 0, TalkFinder(run, phones)
         started = next_row = time.monotonic()
         while run.is_running():
-            known = talks_of(run, phones)
-            for talk in known[talks:][::every]:
-                load.add(talk, HOLD_S - 2)
-            talks = len(known)
+            for talk in finder.find():
+                if answered % every == 0:
+                    load.add(talk, HOLD_S - 2)
+                answered += 1
             if time.monotonic() >= next_row:
                 rows.append(_row(server, time.monotonic() - started))
                 next_row += max(5, seconds // 20)
@@ -78,7 +78,7 @@ def soak(rate, seconds):
               f"p99 {percentile(delays, 0.99):.1f} ms")  # fmt: skip
         print(f"sound: {sound['sent']} packets, {sound['lost']} did not arrive, {sound['altered']} altered, "
               f"delay p50 {sound['p50_us']} us, p99 {sound['p99_us']} us")  # fmt: skip
-        return _complaints(server, at_rest, rows, sound, talks)
+        return _complaints(server, at_rest, rows, sound, answered)
 
 
 def _row(server, at):

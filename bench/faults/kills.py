@@ -12,7 +12,7 @@ from load.accounts import callers, write_people
 from load.exchange import Exchange
 from load.figures import percentile
 from load.office import Office
-from load.rtp import RtpLoad, talks_of
+from load.rtp import RtpLoad, TalkFinder
 
 PAIRS = 200
 CALLS_A_SECOND = 20
@@ -68,10 +68,10 @@ def _round(office, phones, wrong, number):
 
 def _talk_until(load, calling, phones, before, until):
     """Sound for each call as it is answered."""
-    talks = []
+    finder, talks = TalkFinder(calling, phones, before), []
     while time.monotonic() < until:
-        known, talks = len(talks), talks_of(calling, phones, before)
-        for talk in talks[known:]:
+        for talk in finder.find():
+            talks.append(talk)
             load.add(talk, 2.5)
         time.sleep(0.05)
     return talks

@@ -25,6 +25,8 @@ level = "warning"
 socket = "{directory}/control.sock"
 [registration]
 qualify_s = 0
+[api]
+listen = "127.0.0.1:{api}"
 [security]
 trusted_networks = ["{trusted}"]
 """
@@ -49,6 +51,7 @@ class Exchange:
             recordings=self.recordings,
             first=MEDIA[0],
             last=MEDIA[1],
+            api=free_ports(1),
             trusted=trusted,
         )
         self._config.write_text(text)

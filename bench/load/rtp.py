@@ -7,6 +7,9 @@ from load.accounts import FIRST_CALLED
 from load.paths import RTP_LOAD
 from load.ports import phone_port
 
+# Between the lines of both ends, when messages are sent again; nobody is called twice in it.
+SAME_CALL_S = 4
+
 
 class RtpLoad:
     """Started at once, and silent until calls are added."""
@@ -37,26 +40,45 @@ class RtpLoad:
         self._process.wait()
 
 
-def talks_of(caller, called, before=0):
-    """(number of the called, caller's port, server's port for the caller, and for the called) of each call.
+class TalkFinder:
+    """Joins what a caller and a called one logged of the same call, as it comes.
 
-    A number that was called several times gives its calls in order. before: calls that `called` logged
-    earlier.
+    By time too: with messages lost a call may be answered that its caller gave up, and the next one between
+    the same two must not be taken for it.
     """
-    waiting = {}
-    for number, port in called.talks()[before:]:
-        waiting.setdefault(number, []).append(port)
-    talks = []
-    for _, number, port in caller.talks():
-        if waiting.get(number):
-            index = int(number) - FIRST_CALLED
-            talks.append((index, phone_port(index, 0), port, waiting[number].pop(0)))
-    return talks
+
+    def __init__(self, caller, called, before=0):
+        """before: lines that `called` wrote for others."""
+        self._sides = ((caller, {}), (called, {}))
+        self._read = [0, before]
+
+    def find(self):
+        """Of each call that was answered since this was last asked: (number of the called, caller's port,
+        server's port for the caller, and for the called)."""
+        talks = []
+        for side, (program, _) in enumerate(self._sides):
+            lines = program.talks()
+            for second, number, port in lines[self._read[side] :]:
+                talks += self._join(side, float(second), number, port)
+            self._read[side] = len(lines)
+        return talks
+
+    def _join(self, side, second, number, port):
+        unpaired = self._sides[1 - side][1].setdefault(number, [])
+        fitting = [each for each in unpaired if abs(each[0] - second) < SAME_CALL_S]
+        if not fitting:
+            self._sides[side][1].setdefault(number, []).append((second, port))
+            return []
+        other = fitting[-1]
+        del unpaired[: unpaired.index(other) + 1]
+        index, ports = int(number) - FIRST_CALLED, (port, other[1])
+        return [(index, phone_port(index, 0), ports[side], ports[1 - side])]
 
 
 def wait_talks(caller, called, count, seconds=60, before=0):
+    finder, talks = TalkFinder(caller, called, before), []
     deadline = time.monotonic() + seconds
-    while len(talks := talks_of(caller, called, before)) < count:
+    while len(talks := talks + finder.find()) < count:
         said = f"{len(talks)} of {count} calls were answered\n{caller.errors()[:2000]}"
         assert time.monotonic() < deadline, said
         time.sleep(0.1)

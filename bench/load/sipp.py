@@ -25,6 +25,7 @@ class Sipp:
         self._limit = options.get("seconds", 120)
         self._statistics = self.folder / "statistics.csv"
         self._talks = self.folder / "talks.log"
+        self._talked, self._read_to = [], 0
         self._messages = self.folder / "messages.log"
         command = ["sipp", server.address, "-sf", SCENARIOS / f"{scenario}.xml", "-inf", "people.csv"]
         command += ["-i", "127.0.0.1", "-t", "u1", "-nostdin", "-buff_size", 4_000_000]
@@ -75,7 +76,14 @@ class Sipp:
 
     def talks(self):
         """The words of each line that the scenario logged so far."""
-        return [line.split() for line in self._talks.read_text().splitlines()] if self._talks.exists() else []
+        if not self._talks.exists():
+            return self._talked
+        with self._talks.open("rb") as file:
+            file.seek(self._read_to)
+            whole, end, _ = file.read().rpartition(b"\n")
+        self._read_to += len(whole + end)
+        self._talked += [line.decode().split() for line in whole.splitlines()]
+        return self._talked
 
     def errors(self):
         return "".join(path.read_text("utf-8", "replace") for path in self.folder.glob("*_errors.log"))

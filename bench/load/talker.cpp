@@ -107,10 +107,11 @@ void Talker::send_next(const Weather& weather) {
 }
 
 void Talker::send(const Datagram& datagram) {
-    // A refusal is the answer to an earlier packet (ICMP); this one is not sent then.
-    if (::send(socket_.number(), datagram.bytes.data(), datagram.bytes.size(), 0) > 0 ||
-        errno == ECONNREFUSED)
-        ++figures_.sent;
+    const auto leaves = [&] {
+        return ::send(socket_.number(), datagram.bytes.data(), datagram.bytes.size(), 0) > 0;
+    };
+    // A refusal is the answer to an earlier packet (ICMP), and this one has not left yet.
+    if (leaves() || (errno == ECONNREFUSED && leaves())) ++figures_.sent;
 }
 
 void Talker::take_all() {

@@ -18,6 +18,7 @@ PAIRS = 200
 CALLS_A_SECOND = 20
 RINGS_AFTERWARDS = 10
 RESTART_LIMIT_S = 2.0
+MENDED_WITHIN_S = 10  # Recordings, while calls go on already.
 LAST_WORDS_S = 1.0  # What of a recording's end may be missing.
 
 
@@ -92,12 +93,15 @@ def _records(server, began_at, killed_at):
 
 def _recordings(server, began_at, killed_at):
     """(recordings of calls that were in progress, those of them that miss more than their last second)"""
-    rows = server.rows(
+    sql = (
         "SELECT recordings.*, call_records.outcome FROM recordings JOIN call_records"
-        " ON call_records.id = recordings.call_id WHERE recordings.started_at BETWEEN ? AND ?",
-        began_at * 1000,
-        killed_at * 1000,
+        " ON call_records.id = recordings.call_id WHERE recordings.started_at BETWEEN ? AND ?"
     )
+    deadline = time.monotonic() + MENDED_WITHIN_S
+    rows = server.rows(sql, began_at * 1000, killed_at * 1000)
+    while any(row["state"] == "open" for row in rows) and time.monotonic() < deadline:
+        time.sleep(0.1)
+        rows = server.rows(sql, began_at * 1000, killed_at * 1000)
     short = 0
     for row in rows:
         talked = killed_at - row["started_at"] / 1000

@@ -7,7 +7,7 @@
 
 #include <csignal>
 
-#include "audio/wav_file.h"
+#include "app/recording_repair.h"
 #include "base/log.h"
 #include "directory/load.h"
 #include "store/call_records.h"
@@ -21,16 +21,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto time_for_last_words = 2s;  // BYEs on the wire, records with their statistics.
-
-// What a crash left of a recording becomes a whole file; one that was closed tells what it holds.
-Result<store::SoundFile> repair(const std::filesystem::path& file) {
-    const auto part = file.string() + ".part";
-    const bool was_open = std::filesystem::exists(part);
-    const auto summary = TRY(was_open ? audio::recover_part(part) : audio::repair_wav(file));
-    std::error_code ignored;  // A file that cannot be measured has been repaired all the same.
-    return store::SoundFile{static_cast<long long>(std::filesystem::file_size(file, ignored)),
-                            summary.length()};
-}
 
 Result<void> make_directory(const std::filesystem::path& path) {
     std::error_code error;
@@ -72,7 +62,8 @@ Result<void> Server::open() {
 
     auto database = TRY(store::Database::open(config_.database()));
     directory_ = TRY(directory::load_snapshot(database));
-    TRY(recover(database));
+    TRY(close_interrupted_calls(database));
+    auto open_recordings = TRY(store::list_open_recordings(database));
     auto nonce_secret = TRY(store::find_or_make_secret(database, "nonce", random_));
 
     TRY(open_media());
@@ -83,6 +74,7 @@ Result<void> Server::open() {
         std::move(database), [this](auto work) { loop_.post(std::move(work)); },
         [this](const store::StoreAlarm& alarm) { on_alarm(alarm); }, store::StoreThread::Settings{});
     ledger_ = std::make_unique<Ledger>(*store_, [this] { return directory_; }, system_wall_time);
+    repair_recordings(*store_, config_.recordings, std::move(open_recordings));
     make_switchboard(std::move(nonce_secret));
     restore_registrations(registrations);
     return open_api();
@@ -101,14 +93,9 @@ Result<void> Server::open_api() {
     return {};
 }
 
-Result<void> Server::recover(store::Database& database) {
+Result<void> Server::close_interrupted_calls(store::Database& database) {
     const auto interrupted = TRY(store::close_interrupted_calls(database, system_wall_time()));
     if (interrupted > 0) log_warning("{} calls were cut by the last stop: their records say so", interrupted);
-    const auto recordings = TRY(store::recover_recordings(
-        database, [this](const std::filesystem::path& file) { return repair(config_.recordings / file); }));
-    for (const auto& recording : recordings) {
-        log_warning("recording {}: {}", recording.file, store::to_string(recording.state));
-    }
     return {};
 }
 

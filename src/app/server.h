@@ -39,7 +39,7 @@ private:
     Result<void> open_api();
     void make_switchboard(std::string nonce_secret);
     void restore_registrations(const std::vector<store::Registration>& rows);
-    Result<void> recover(store::Database& database);
+    static Result<void> close_interrupted_calls(store::Database& database);
 
     void on_message(const sip::Message& message, const sip::Flow& flow) override;
     void on_flow_failed(const sip::Flow& flow) override;

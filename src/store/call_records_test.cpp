@@ -198,12 +198,14 @@ TEST_F(CallRecords, RecordingsLeftOpenAreRepairedOrLost) {
         return SoundFile{1000, 5s};
     };
 
-    const auto found = recover_recordings(database, repair).value();
+    auto found = list_open_recordings(database).value();
     ASSERT_EQ(found.size(), 2u);
+    ASSERT_TRUE(recover_recording(database, found[0], repair));
+    ASSERT_TRUE(recover_recording(database, found[1], repair));
     EXPECT_EQ(found[0].state, RecordingState::repaired);
     EXPECT_EQ(found[0].length, 5s);
     EXPECT_EQ(found[1].state, RecordingState::lost);
-    EXPECT_TRUE(recover_recordings(database, repair).value().empty());
+    EXPECT_TRUE(list_open_recordings(database).value().empty());
 }
 
 TEST_F(CallRecords, ARecordSurvivesItsExtension) {

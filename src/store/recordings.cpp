@@ -62,20 +62,6 @@ constexpr auto select_open_recordings =
     "SELECT id, tenant_id, call_id, file, state, started_at, bytes, length_ms, sha256 FROM recordings"
     " WHERE state = 'open' ORDER BY started_at, id";
 
-Result<void> recover(Database& database, Recording& recording, const RepairSoundFile& repair) {
-    const auto found = repair(recording.file);
-    if (found) {
-        recording.state = RecordingState::repaired;
-        recording.bytes = found->bytes;
-        recording.length = found->length;
-        log_info("recording {}: open -> repaired (the server stopped while it was open)", recording.file);
-    } else {
-        recording.state = RecordingState::lost;
-        log_error("recording {}: open -> lost ({})", recording.file, found.error().detail);
-    }
-    return save_recording(database, recording);
-}
-
 void fill(PreparedWrite& write, const Recording& recording) {
     write.put("id", recording.id);
     write.put("tenant_id", recording.tenant_id);
@@ -139,14 +125,27 @@ Result<std::vector<Recording>> list_recordings_of_call(Database& database, const
     return found;
 }
 
-Result<std::vector<Recording>> recover_recordings(Database& database, const RepairSoundFile& repair) {
+Result<std::vector<Recording>> list_open_recordings(Database& database) {
     std::vector<Recording> found;
     TRY(attempt(database, "read the open recordings", [&](soci::session& sql) {
         const soci::rowset<Recording> rows = (sql.prepare << select_open_recordings);
         found.assign(rows.begin(), rows.end());
     }));
-    for (auto& recording : found) TRY(recover(database, recording, repair));
     return found;
+}
+
+Result<void> recover_recording(Database& database, Recording& recording, const RepairSoundFile& repair) {
+    const auto found = repair(recording.file);
+    if (found) {
+        recording.state = RecordingState::repaired;
+        recording.bytes = found->bytes;
+        recording.length = found->length;
+        log_warning("recording {}: open -> repaired (the server stopped while it was open)", recording.file);
+    } else {
+        recording.state = RecordingState::lost;
+        log_error("recording {}: open -> lost ({})", recording.file, found.error().detail);
+    }
+    return save_recording(database, recording);
 }
 
 }  // namespace santral::store

@@ -43,8 +43,9 @@ struct SoundFile {
 // Makes a whole sound file of what a crash left (".part" of `file`), or says what a closed one holds.
 using RepairSoundFile = std::function<Result<SoundFile>(const std::filesystem::path& file)>;
 
-// At start-up: looks for the files of recordings that an earlier run left open. Each becomes `repaired`, or
-// `lost` when there is no file. Returns them.
-Result<std::vector<Recording>> recover_recordings(Database& database, const RepairSoundFile& repair);
+// At start-up, before the first call: what an earlier run left open.
+Result<std::vector<Recording>> list_open_recordings(Database& database);
+// Looks for the file of such a one, which becomes `repaired`, or `lost` when there is no file.
+Result<void> recover_recording(Database& database, Recording& recording, const RepairSoundFile& repair);
 
 }  // namespace santral::store

@@ -132,7 +132,7 @@ TEST_F(StoreThreads, WriteWhatWaitedWhenTheDiskTakesItAgain) {
 
 TEST_F(StoreThreads, RefuseWhenTooManyWait) {
     std::promise<void> go_on;
-    ASSERT_TRUE(store->ask([&](Database&) { go_on.get_future().wait(); }));
+    ASSERT_TRUE(store->ask([gate = go_on.get_future()](Database&) { gate.wait(); }));
     int taken = 0;
     while (taken < 10'000 && store->write(call(taken))) ++taken;
     go_on.set_value();

@@ -1,11 +1,13 @@
-"""A disk that is full, and a database that another program holds: calls go on, and no record is lost.
+"""A disk that is full, a database that is read-only, one that another holds: calls go on, no record is lost.
 
-The full disk is a small tmpfs, which only root can mount; without it that part is left out, and says so.
+The full disk is a small tmpfs, which only root can mount; the read-only database is made of immutable files,
+which only root can make, and not on every file system. What cannot be made is left out, and says so.
 """
 
 import os
 import sqlite3
 import subprocess
+import tempfile
 import time
 
 from load.exchange import Exchange
@@ -23,6 +25,10 @@ def run(quick):
         troubles["full disk"] = (OnSmallDisk, _full)
     else:
         print("full disk: left out, only root can mount one")
+    if can_be_read_only():
+        troubles["read-only database"] = (Exchange, _read_only)
+    else:
+        print("read-only database: left out, no file here can be made immutable")
     for name, (make, trouble) in troubles.items():
         with Office(make, PAIRS) as office:
             rows.append([name, *_calls_through(office, trouble, seconds)])
@@ -60,6 +66,29 @@ def _locked(server):
     other = sqlite3.connect(server.database, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     return lambda: (other.execute("ROLLBACK"), other.close())
+
+
+def _read_only(server):
+    """Whoever has the files open may not write to them either: mode bits would not stop the server."""
+    files = [server.database, f"{server.database}-wal"]
+    _chattr("+i", *files)
+    return lambda: _chattr("-i", *files)
+
+
+def _chattr(change, *files):
+    subprocess.run(["chattr", change, *files], check=True, capture_output=True)
+
+
+def can_be_read_only():
+    with tempfile.NamedTemporaryFile(prefix="load-", buffering=0) as file:
+        try:
+            _chattr("+i", file.name)
+            file.write(b"x")
+        except (OSError, subprocess.CalledProcessError) as refusal:
+            return isinstance(refusal, PermissionError)
+        finally:
+            subprocess.run(["chattr", "-i", file.name], capture_output=True)
+    return False
 
 
 class OnSmallDisk(Exchange):

@@ -64,6 +64,34 @@ def test_calls_go_on_while_another_program_holds_the_database(office):
     assert office.exchange.wait_records(1)[0]["outcome"] == "answered"
 
 
+@contextmanager
+def read_only(*files):
+    """For whoever has them open too: mode bits would stop nobody."""
+    made = subprocess.run(["chattr", "+i", *files], capture_output=True)
+    try:
+        if made.returncode != 0 or is_written_to(files[0]):
+            pytest.skip("no file can be made immutable here")
+        yield
+    finally:
+        subprocess.run(["chattr", "-i", *files], capture_output=True)
+
+
+def is_written_to(file):
+    try:
+        with open(file, "ab"):
+            return True
+    except PermissionError:
+        return False
+
+
+def test_calls_go_on_while_the_database_is_read_only(office):
+    database = office.exchange.directory / "data/santral.db"
+    with read_only(database, f"{database}-wal"):
+        call_once(office)
+        wait_alarm(office)
+    assert office.exchange.wait_records(1)[0]["outcome"] == "answered"
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk")
 def test_calls_go_on_while_the_disk_is_full(office):
     with small_disk(office) as folder:

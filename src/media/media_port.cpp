@@ -32,6 +32,7 @@ Result<MediaPort::Pair> MediaPort::open_pair(const IpAddress& ip) {
 }
 
 void MediaPort::on_datagrams(net::UdpSocket& socket, std::span<const net::Datagram> datagrams) {
+    user_.on_batch_begin();
     const bool is_rtp = &socket == v4_.rtp.get() || &socket == v6_.rtp.get();
     for (const auto& datagram : datagrams) {
         // RFC 5761 4: both kinds can be told apart on one port, and some phones send RTCP to ours for RTP.

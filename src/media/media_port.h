@@ -26,7 +26,8 @@ public:
         // packet: views into the datagram, whose bytes may be changed. Must not destroy the port.
         virtual void on_rtp(EndpointId leg, const rtp::Packet& packet, std::span<std::uint8_t> datagram) = 0;
         virtual void on_rtcp(EndpointId leg, std::span<const std::uint8_t> datagram) = 0;
-        // All that waited at one socket has been told.
+        // Before what waited at one socket is told, and after. The port must outlive the call.
+        virtual void on_batch_begin() = 0;
         virtual void on_batch_end() = 0;
     };
 

@@ -59,6 +59,7 @@ void MediaThread::run() {
     for (const auto& running : std::exchange(taps_, {})) end_tap(running.tap);
     endpoints_.clear();
     exclusive_ports_.clear();
+    closing_ports_.clear();
     shared_ports_.clear();
 }
 
@@ -131,8 +132,19 @@ void MediaThread::take(CloseEndpoint& order) {
     const auto rtp_port = endpoint.port().rtp_port();
     const auto statistics = endpoint.statistics();
     node.mapped().reset();
-    exclusive_ports_.erase(rtp_port);
-    outlets_.report(MediaEvent(EndpointClosed{order.endpoint, statistics}));
+    const MediaEvent closed(EndpointClosed{order.endpoint, statistics});
+    auto port = exclusive_ports_.extract(rtp_port);
+    if (port.empty()) return outlets_.report(closed);
+    // Not at once: its packets may be what we are looking at.
+    closing_ports_.push_back({std::move(port.mapped()), closed});
+    loop_.post([this] { close_ports(); });
+}
+
+void MediaThread::close_ports() {
+    for (auto& closing : std::exchange(closing_ports_, {})) {
+        closing.port.reset();
+        outlets_.report(closing.closed);
+    }
 }
 
 void MediaThread::on_rtp(EndpointId leg, const rtp::Packet& packet, std::span<std::uint8_t> datagram) {

@@ -65,6 +65,8 @@ private:
     void on_rtp(EndpointId leg, const rtp::Packet& packet, std::span<std::uint8_t> datagram) override;
     void on_rtcp(EndpointId leg, std::span<const std::uint8_t> datagram) override;
     void on_event(const MediaEvent& event) override { outlets_.report(event); }
+    // An order that was given before a packet could leave is followed before the packet is looked at.
+    void on_batch_begin() override { take_commands(); }
     void on_batch_end() override { send_crossing(); }
     void relay(const Peer& to, EndpointId from, const RelayedPacket& packet) override;
     void record(const Tap& tap, const RecordedPacket& packet) override;
@@ -72,6 +74,7 @@ private:
     MediaEndpoint* find(EndpointId id);
     std::unique_ptr<MediaPort> make_port(std::uint16_t rtp_port);
     MediaPort& port_for(const OpenEndpoint& order);
+    void close_ports();
     void remember_player(MediaEndpoint& endpoint);
     void end_tap(const Tap& tap);
     void on_frame_time();
@@ -96,6 +99,11 @@ private:
     MediaEndpoint::Surroundings around_;
     std::unordered_map<std::uint16_t, std::unique_ptr<MediaPort>> shared_ports_;  // By RTP port.
     std::unordered_map<std::uint16_t, std::unique_ptr<MediaPort>> exclusive_ports_;
+    struct ClosingPort {
+        std::unique_ptr<MediaPort> port;
+        MediaEvent closed;  // Told when the port is free.
+    };
+    std::vector<ClosingPort> closing_ports_;
     std::unordered_map<EndpointId, std::unique_ptr<MediaEndpoint>> endpoints_;
     std::vector<EndpointId> playing_;
     std::vector<CrossingPackets> crossing_;  // By thread.

@@ -1,5 +1,5 @@
 -- What the numbers of the house mean: internal numbers that lead anywhere, ring plans, feature codes, and
--- what an extension does with the calls that reach it. A destination is text, as extension/101 (src/directory).
+-- what an extension does with the calls that reach it. A destination is text: extension/101.
 
 -- What an extension does with calls. No row: as the defaults say.
 CREATE TABLE extension_calls (

@@ -6,6 +6,7 @@
 
 #include "base/utf8.h"
 #include "directory/administration.h"
+#include "directory/destination_use.h"
 #include "directory/tenant_view.h"
 #include "directory/wording.h"
 #include "sip/auth/digest.h"
@@ -89,6 +90,10 @@ Result<void> check_number(const TenantView& view, std::string_view number) {
     if (const auto taken = view.find_extension(number))
         return fail(Errc::conflict,
                     fmt::format("number {} is taken by {}: choose another", number, (*taken)->name));
+    if (const auto* taken = view.find_internal_number(number))
+        return fail(
+            Errc::conflict,
+            fmt::format("number {} is taken by {}, an internal number: choose another", number, taken->name));
     return {};
 }
 
@@ -188,6 +193,7 @@ Result<void> Administration::remove_extension(std::string_view number) {
     return store::in_transaction(database_, [&]() -> Result<void> {
         const auto present = TRY(snapshot());
         const auto* extension = TRY(TenantView(*present, tenant_).find_extension(number));
+        TRY(check_left_alone(*present, *extension));
         return store::remove_extension(database_, extension->id.text);
     });
 }
@@ -198,7 +204,10 @@ Result<Warnings> Administration::change_extension(std::string_view number, const
         const auto present = TRY(snapshot());
         const TenantView view(*present, tenant_);
         auto row = to_row(*TRY(view.find_extension(number)));
-        if (patch.number && *patch.number != number) TRY(renumber(view, row, patch));
+        if (patch.number && *patch.number != number) {
+            TRY(check_nobody_leads_to(*present, tenant_, {"extension", row.number}));
+            TRY(renumber(view, row, patch));
+        }
         TRY(apply(view, row, patch));
         if (row.number != number) warnings = prefix_clashes(row.number, view.numbers());
         return store::update_extension(database_, row);

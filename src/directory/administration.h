@@ -9,6 +9,7 @@
 
 #include "base/random.h"
 #include "base/result.h"
+#include "directory/new_numbers.h"
 #include "directory/number_plan.h"
 #include "directory/snapshot.h"
 #include "store/database.h"
@@ -192,6 +193,21 @@ public:
     Result<void> add_city_number(const NewCityNumber& wanted);
     Result<void> change_city_number(std::string_view number, const CityNumberPatch& patch);
     Result<void> remove_city_number(std::string_view number);
+
+    Result<Warnings> add_internal_number(const NewInternalNumber& wanted);
+    Result<Warnings> change_internal_number(std::string_view number, const InternalNumberPatch& patch);
+    Result<void> remove_internal_number(std::string_view number);
+    Result<Warnings> add_ring_plan(const NewRingPlan& wanted);
+    Result<Warnings> change_ring_plan(std::string_view name, const RingPlanPatch& patch);
+    Result<void> remove_ring_plan(std::string_view name);
+    // X3. Refused while the linter finds an error; its warnings are returned.
+    Result<Warnings> change_feature_codes(const FeatureCodesPatch& patch);
+
+    // What an extension does with calls; the other fields of it are not touched.
+    Result<void> change_calls(std::string_view number, const CallRulesPatch& patch);
+    // The same by a feature code from its phone. Empty: not forwarded.
+    Result<void> set_do_not_disturb(std::string_view number, bool is_on);
+    Result<void> set_forward(std::string_view number, ForwardKind kind, const std::string& destination);
 
     // X2. Refused while an extension has a number that would no longer be allowed.
     Result<void> change_rules(const TenantPatch& patch);

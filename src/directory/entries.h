@@ -11,6 +11,7 @@
 #include "directory/destination.h"
 #include "directory/ids.h"
 #include "directory/number_pattern.h"
+#include "directory/numbers.h"
 #include "sip/auth/digest.h"
 #include "sip/message/flow.h"
 
@@ -126,6 +127,7 @@ struct Extension {
     unsigned max_contacts = 5;
     std::vector<GroupId> groups;           // Those it is in (S1.17).
     std::vector<GroupId> callable_groups;  // Those it may call; empty: all (S1.20).
+    CallRules calls;
 };
 
 }  // namespace santral::directory

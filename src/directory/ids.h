@@ -41,4 +41,14 @@ struct CityNumberId {
     auto operator<=>(const CityNumberId&) const = default;
 };
 
+struct InternalNumberId {
+    std::string text;
+    auto operator<=>(const InternalNumberId&) const = default;
+};
+
+struct RingPlanId {
+    std::string text;
+    auto operator<=>(const RingPlanId&) const = default;
+};
+
 }  // namespace santral::directory

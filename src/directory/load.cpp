@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "directory/load_numbers.h"
 #include "directory/number_plan.h"
 #include "directory/transports.h"
 #include "store/connection_ports.h"
@@ -133,7 +134,8 @@ Result<void> read(store::Database& database, Snapshot::Contents& contents) {
     }
     for (auto& row : TRY(store::list_extensions(database)))
         contents.extensions.push_back(make_extension(std::move(row)));
-    return read_lines(database, contents);
+    TRY(read_lines(database, contents));
+    return read_numbers(database, contents);
 }
 
 }  // namespace

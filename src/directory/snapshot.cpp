@@ -11,7 +11,7 @@ namespace santral::directory {
 namespace {
 
 // What extensions are ordered by: tenant, number.
-std::pair<std::string_view, std::string_view> place_of(const Extension& extension) {
+std::pair<std::string_view, std::string_view> number_place(const Extension& extension) {
     return {extension.tenant.text, extension.number};
 }
 
@@ -36,9 +36,10 @@ Snapshot::Snapshot(Contents contents) : all_(std::move(contents)) {
     std::ranges::sort(all_.groups, {}, &Group::id);
     std::ranges::sort(all_.ports, {}, &ConnectionPort::id);
     std::ranges::sort(all_.profiles, {}, &OutboundProfile::id);
-    std::ranges::sort(all_.extensions, {}, place_of);
+    std::ranges::sort(all_.extensions, {}, number_place);
     std::ranges::sort(all_.trunks, {}, &Trunk::id);
     std::ranges::sort(all_.city_numbers, {}, &CityNumber::id);
+    order_numbers();
     for (const auto& tenant : all_.tenants) by_domain_.push_back(&tenant);
     for (const auto& extension : all_.extensions) by_id_.push_back(&extension);
     std::ranges::sort(by_domain_, is_domain_before, &Tenant::domain);
@@ -59,8 +60,8 @@ const Tenant* Snapshot::find_tenant(const TenantId& id) const {
 
 const Extension* Snapshot::find_extension(const TenantId& tenant, std::string_view number) const {
     const std::pair wanted(std::string_view(tenant.text), number);
-    const auto found = std::ranges::lower_bound(all_.extensions, wanted, {}, place_of);
-    const bool is_it = found != all_.extensions.end() && place_of(*found) == wanted;
+    const auto found = std::ranges::lower_bound(all_.extensions, wanted, {}, number_place);
+    const bool is_it = found != all_.extensions.end() && number_place(*found) == wanted;
     return is_it ? &*found : nullptr;
 }
 

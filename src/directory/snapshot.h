@@ -30,6 +30,9 @@ public:
         std::vector<Extension> extensions;
         std::vector<Trunk> trunks;
         std::vector<CityNumber> city_numbers;
+        std::vector<InternalNumber> internal_numbers;
+        std::vector<RingPlan> ring_plans;
+        std::vector<TenantCodes> feature_codes;
     };
 
     explicit Snapshot(Contents contents);
@@ -50,6 +53,13 @@ public:
     // it must fit one number of the tenant alone).
     const CityNumber* find_city_number(const TenantId& tenant, std::string_view number) const;
 
+    const InternalNumber* find_internal_number(const TenantId& tenant, std::string_view number) const;
+    const RingPlan* find_ring_plan(const TenantId& tenant, std::string_view name) const;
+    // Null where there is no such tenant: one that changed nothing has the first pack.
+    const TenantCodes* find_feature_codes(const TenantId& tenant) const;
+    // Whether a longer number of the house begins with this one (X2).
+    bool has_longer_number(const TenantId& tenant, std::string_view number) const;
+
     std::span<const Tenant> tenants() const { return all_.tenants; }
     std::span<const Group> groups() const { return all_.groups; }
     std::span<const ConnectionPort> ports() const { return all_.ports; }
@@ -58,6 +68,8 @@ public:
 
     std::span<const Trunk> trunks() const { return all_.trunks; }
     std::span<const CityNumber> city_numbers() const { return all_.city_numbers; }
+    std::span<const InternalNumber> internal_numbers() const { return all_.internal_numbers; }
+    std::span<const RingPlan> ring_plans() const { return all_.ring_plans; }
 
     // S1.19, S1.20, X10, X11: within the tenant, and to a member of a callable group where there is a limit.
     bool may_call(const Extension& from, const Extension& to) const;
@@ -66,6 +78,8 @@ public:
     bool is_emergency(const TenantId& tenant, std::string_view number) const;
 
 private:
+    void order_numbers();
+
     Contents all_;  // Each kind ordered by id, extensions by tenant and number.
     std::vector<const Tenant*> by_domain_;
     std::vector<const Extension*> by_id_;

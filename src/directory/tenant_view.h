@@ -20,6 +20,9 @@ public:
     Result<const ConnectionPort*> find_port(std::string_view name) const;
     Result<const OutboundProfile*> find_profile(std::string_view name) const;
     Result<const Extension*> find_extension(std::string_view number) const;
+    const InternalNumber* find_internal_number(std::string_view number) const {
+        return snapshot_.find_internal_number(tenant_, number);
+    }
     Result<const Trunk*> find_trunk(std::string_view name) const;
     Result<const CityNumber*> find_city_number(std::string_view number) const;  // As E.164.
 

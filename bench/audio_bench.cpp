@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "audio/decoder.h"
+#include "audio/dtmf_detector.h"
 #include "audio/encoder.h"
 #include "audio/tones.h"
 #include "audio/wav_writer.h"
@@ -52,6 +53,17 @@ BENCHMARK_CAPTURE(decode, g722_16000, rtp::Codec::g722, 16000);
 BENCHMARK_CAPTURE(decode, opus_8000, rtp::Codec::opus, 8000);
 BENCHMARK_CAPTURE(decode, opus_16000, rtp::Codec::opus, 16000);
 BENCHMARK_CAPTURE(decode, opus_48000, rtp::Codec::opus, 48000);
+
+// Digits in the audio: the detector and the first suspicion, on what is no key.
+void hear_keys(benchmark::State& state) {
+    DtmfDetector detector([](char) {});
+    const auto frame = frame_at(dtmf_sampling_rate);
+    for (auto _ : state) {
+        detector.hear(frame);
+        benchmark::DoNotOptimize(may_be_dtmf(frame));
+    }
+}
+BENCHMARK(hear_keys);
 
 void tone(benchmark::State& state) {
     ToneSource source({{425, 0}, 1000ms, 0ms}, 8000);

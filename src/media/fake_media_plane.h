@@ -26,6 +26,7 @@ public:
         bool heard = false;           // Its first RTP has come.
         std::filesystem::path music;  // "": the server's own.
         bool digits_withheld = false;
+        bool listens_for_tones = false;
         std::string digits_sent;  // What the far side was sent: relayed from its peer, or by send_digit.
     };
     struct Recording {
@@ -174,6 +175,11 @@ public:
     void withhold_digits(EndpointId endpoint, bool withheld) override {
         commands.push_back(fmt::format("withhold_digits {} {}", number(endpoint), withheld ? "on" : "off"));
         if (auto* leg = touch(endpoint, "withhold_digits")) leg->digits_withheld = withheld;
+    }
+
+    void listen_for_tones(EndpointId endpoint, bool on) override {
+        commands.push_back(fmt::format("listen_for_tones {} {}", number(endpoint), on ? "on" : "off"));
+        if (auto* leg = touch(endpoint, "listen_for_tones")) leg->listens_for_tones = on;
     }
 
     bool send_digit(EndpointId endpoint, char digit, std::chrono::milliseconds) override {

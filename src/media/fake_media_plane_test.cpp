@@ -75,6 +75,14 @@ TEST_F(FakeMediaPlaneTest, MusicIsKeptOverJoinAndPart) {
     EXPECT_EQ(media.find(two)->music, "");
 }
 
+// M1
+TEST_F(FakeMediaPlaneTest, KnowsWhoIsListenedTo) {
+    const auto one = open();
+    media.listen_for_tones(one, true);
+    EXPECT_TRUE(media.find(one)->listens_for_tones);
+    EXPECT_EQ(media.commands.back(), "listen_for_tones 1 on");
+}
+
 // T7
 TEST_F(FakeMediaPlaneTest, WithheldDigitsAreToldButNotRelayed) {
     const auto one = open(), two = open();

@@ -67,6 +67,10 @@ struct WithholdDigits {
     EndpointId endpoint;
     bool withheld = false;
 };
+struct ListenForTones {
+    EndpointId endpoint;
+    bool on = false;
+};
 struct SendDigit {
     EndpointId endpoint;
     char digit = 0;
@@ -101,8 +105,8 @@ struct CrossingPackets {
 };
 
 using MediaCommand =
-    std::variant<OpenEndpoint, Negotiate, Connect, Disconnect, PlayTone, UseMusic, WithholdDigits, SendDigit,
-                 StartTap, StopTap, CloseEndpoint, UseSounds, CrossingPackets>;
+    std::variant<OpenEndpoint, Negotiate, Connect, Disconnect, PlayTone, UseMusic, WithholdDigits,
+                 ListenForTones, SendDigit, StartTap, StopTap, CloseEndpoint, UseSounds, CrossingPackets>;
 
 // Another program holds the port that this endpoint was given.
 struct PortTaken {

@@ -49,7 +49,9 @@ void MediaEndpoint::negotiate(const Negotiate& negotiated) {
             around_.user.on_event(Digit{id_, press.digit, press.duration});
         });
     }
-    if (!sounds_as_before) restart_player();
+    if (sounds_as_before) return;
+    restart_player();
+    restart_listener();
 }
 
 void MediaEndpoint::connect(const Connect& order) {
@@ -107,8 +109,10 @@ void MediaEndpoint::on_rtp(const rtp::Packet& packet, std::span<std::uint8_t> da
     hear_first();
     if (*content == Content::digit) on_digit_packet(packet);
     if (!audio_->sends) return;
-    if (*content == Content::audio) tell_taps(packet);
+    const bool is_key = *content == Content::audio && hear_tone(packet);
+    if (*content == Content::audio && !is_key) tell_taps(packet);
     if (*content == Content::digit && is_withheld_press()) return;
+    if (is_key && withholds_digits_) return hand_on_silence(packet);
     hand_on(packet, *content, datagram);
 }
 
@@ -151,6 +155,49 @@ void MediaEndpoint::watch_digit() {
         digits_->on_time(now());
         watch_digit();
     });
+}
+
+void MediaEndpoint::listen_for_tones(bool on) {
+    if (std::exchange(listens_, on) != on) restart_listener();
+}
+
+void MediaEndpoint::restart_listener() {
+    tone_timer_.stop();
+    tones_.reset();
+    if (!listens_ || !audio_) return;
+    tones_.emplace(audio_->codec, [this](const rtp::DtmfDigit& press, Clock::time_point begun) {
+        on_sounded(press, begun);
+    });
+}
+
+bool MediaEndpoint::hear_tone(const rtp::Packet& packet) {
+    if (!tones_) return false;
+    const bool is_key = tones_->hear(packet, now());
+    watch_tone();
+    return is_key;
+}
+
+void MediaEndpoint::on_sounded(const rtp::DtmfDigit& press, Clock::time_point begun) {
+    if (digit_at_ > begun - same_key_within) return;  // It was pressed as well, and that is told.
+    around_.user.on_event(Digit{id_, press.digit, press.duration});
+}
+
+void MediaEndpoint::watch_tone() {
+    const auto due = tones_->due();
+    if (!due) return tone_timer_.stop();
+    tone_timer_ = around_.timers.after(*due - now(), [this] {
+        tones_->on_time(now());
+        watch_tone();
+    });
+}
+
+void MediaEndpoint::hand_on_silence(const rtp::Packet& packet) {
+    std::array<std::uint8_t, rtp::fixed_header_bytes + audio::max_silence_bytes> room;
+    const auto bytes = tones_->silence(packet.payload, std::span(room).subspan(rtp::fixed_header_bytes));
+    if (bytes == 0) return;
+    auto silent = packet;
+    silent.payload = std::span(room).subspan(rtp::fixed_header_bytes, bytes);
+    hand_on(silent, Content::audio, room);
 }
 
 void MediaEndpoint::on_rtcp(std::span<const std::uint8_t> datagram) {

@@ -16,6 +16,7 @@
 #include "media/recorder.h"
 #include "media/relayed_packet.h"
 #include "media/sound_library.h"
+#include "media/tone_listener.h"
 #include "rtp/dtmf_receiver.h"
 
 namespace santral::media {
@@ -23,6 +24,8 @@ namespace santral::media {
 // X7: after a packet of a key press the audio is kept out of recordings for so long, because some phones
 // sound the key as well.
 constexpr std::chrono::milliseconds silence_after_digit{100};
+// A far side that presses and sounds the same key does so within this.
+constexpr std::chrono::milliseconds same_key_within{200};
 
 class MediaEndpoint {
 public:
@@ -55,6 +58,7 @@ public:
     void play(std::optional<Tone> tone);
     void use_music(std::shared_ptr<const Music> music);
     void withhold_digits(bool withheld) { withholds_digits_ = withheld; }
+    void listen_for_tones(bool on);
     void send_digit(char digit, std::chrono::milliseconds duration);
     void start_tap(const Tap& tap) { taps_.push_back(tap); }
     void stop_tap(const Tap& tap) { std::erase(taps_, tap); }
@@ -91,6 +95,11 @@ private:
     void tell_taps(const rtp::Packet& packet);
     void on_digit_packet(const rtp::Packet& packet);
     void watch_digit();
+    void restart_listener();
+    bool hear_tone(const rtp::Packet& packet);
+    void on_sounded(const rtp::DtmfDigit& press, Clock::time_point begun);
+    void watch_tone();
+    void hand_on_silence(const rtp::Packet& packet);
     bool is_withheld_press() const { return withheld_press_ == digits_->presses(); }
     void send_presses();
     void transmit(const rtp::Header& header, std::span<std::uint8_t> bytes);
@@ -114,6 +123,9 @@ private:
     Timer digit_timer_;
     bool withholds_digits_ = false;
     std::optional<std::uint64_t> withheld_press_;  // Its number.
+    bool listens_ = false;
+    std::optional<ToneListener> tones_;
+    Timer tone_timer_;
     KeyPresses presses_;
     Timer press_timer_;
     std::vector<Tap> taps_;

@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "audio/g711.h"
+#include "audio/tones.h"
 #include "rtp/dtmf_sender.h"
 
 namespace santral::media {
@@ -41,6 +43,18 @@ struct MediaEndpointTest : testing::Test, MediaEndpoint::User {
         rtp::write_packet({payload_type, false, sequence++, timestamp, 7}, payload, datagram);
         hear(std::move(datagram));
     }
+    // "5" or nothing, in G.711, 20 ms a packet.
+    void sound(bool is_key, int packets) {
+        for (; packets > 0; --packets) {
+            std::vector<std::int16_t> samples(160);
+            if (is_key) key.fill(samples);
+            std::vector<std::uint8_t> codes(160);
+            audio::encode_alaw(samples, codes);
+            hear(8, codes);
+            timestamp += 160;
+            timers.advance(20ms);
+        }
+    }
     void seconds(int count) {
         for (; count > 0; --count) {
             timers.advance(1s);
@@ -68,6 +82,7 @@ struct MediaEndpointTest : testing::Test, MediaEndpoint::User {
                           .telephone_event = 101};
     std::uint16_t sequence = 1;
     std::uint32_t timestamp = 1;
+    audio::ToneSource key{{{770, 1336}, 1h, 0ms}, 8000};
     std::vector<MediaEvent> events;
     std::vector<std::vector<std::uint8_t>> relayed;
     std::vector<std::vector<std::uint8_t>> recorded;
@@ -149,6 +164,62 @@ TEST_F(MediaEndpointTest, NothingIsRecordedWhileAKeyIsPressed) {
     timers.advance(silence_after_digit);
     hear(8, {3});
     EXPECT_THAT(recorded, ElementsAre(ElementsAre(1), ElementsAre(3)));
+}
+
+// M1, T7, X7: in band.
+TEST_F(MediaEndpointTest, ASoundedDigitIsKeptFromThePeerAndTheRecording) {
+    negotiate();
+    endpoint.connect({id, peer});
+    endpoint.start_tap(tap);
+    endpoint.listen_for_tones(true);
+    endpoint.withhold_digits(true);
+    sound(true, 5);
+    sound(false, 10);
+    EXPECT_EQ(count<Digit>(), 1u);
+    ASSERT_EQ(relayed.size(), 15u);
+    const std::vector<std::uint8_t> silence(160, 0xd5);
+    EXPECT_EQ(std::ranges::count(relayed, silence), 15);  // It begins with a packet.
+    EXPECT_LT(recorded.size(), 12u);
+}
+
+// M1
+TEST_F(MediaEndpointTest, ASoundedDigitIsHeardByThePeerWhereItIsNotWithheld) {
+    negotiate();
+    endpoint.connect({id, peer});
+    endpoint.listen_for_tones(true);
+    sound(true, 5);
+    sound(false, 10);
+    EXPECT_EQ(count<Digit>(), 1u);
+    EXPECT_EQ(std::ranges::count(relayed, std::vector<std::uint8_t>(160, 0xd5)), 10);
+}
+
+// M1: some far sides press and sound each key.
+TEST_F(MediaEndpointTest, ADigitThatIsPressedAndSoundedIsOne) {
+    negotiate();
+    endpoint.listen_for_tones(true);
+    const auto press = rtp::print_dtmf_event({.digit = '5', .end = true, .duration = 800});
+    hear(101, {press.begin(), press.end()});
+    sound(true, 5);
+    sound(false, 10);
+    EXPECT_EQ(count<Digit>(), 1u);
+}
+
+TEST_F(MediaEndpointTest, TonesAreNotHeardUnlessAskedFor) {
+    negotiate();
+    endpoint.listen_for_tones(true);
+    endpoint.listen_for_tones(false);
+    sound(true, 5);
+    sound(false, 10);
+    EXPECT_EQ(count<Digit>(), 0u);
+}
+
+TEST_F(MediaEndpointTest, ASoundedDigitAfterWhichNothingComesIsToldToo) {
+    negotiate();
+    endpoint.listen_for_tones(true);
+    sound(true, 5);
+    EXPECT_EQ(count<Digit>(), 0u);
+    timers.advance(1s);
+    EXPECT_EQ(count<Digit>(), 1u);
 }
 
 TEST_F(MediaEndpointTest, SilenceIsToldAgainAfterEachTimeout) {

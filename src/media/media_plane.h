@@ -70,7 +70,7 @@ struct Digit {
     EndpointId endpoint{};
     char digit = 0;
     std::chrono::milliseconds duration{};
-};  // RFC 4733, once per press.
+};  // Once per press, when it ends.
 struct MediaTimeout {
     EndpointId endpoint{};
 };  // Neither RTP nor RTCP for the configured time, hold exempt. Again after each such time: a phone need
@@ -132,6 +132,10 @@ public:
     // peer, until it is said otherwise. Kept over join and part. A press that began before is relayed, or
     // withheld, to its end.
     virtual void withhold_digits(EndpointId endpoint, bool withheld) = 0;
+    // Digits that this far side sounds in its audio are told as Digit events too, unless it also presses them
+    // as RFC 4733. While digits are withheld, the peer hears silence in their place, and a recording always
+    // does: but for the packet in which a tone begins. Kept over join and part.
+    virtual void listen_for_tones(EndpointId endpoint, bool on) = 0;
     // Sends the press to the far side of `endpoint` as RFC 4733 (rtp/dtmf_sender.h), as if its peer had
     // pressed it: a far side that wants to hear nothing hears no digit either. Presses queue, at least
     // digit_gap apart. False: this far side agreed on no events, nothing was sent (the caller then uses

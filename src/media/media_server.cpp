@@ -174,6 +174,11 @@ void MediaServer::on_music(const std::filesystem::path& file, const std::shared_
         if (leg.music == file) order(leg.thread, UseMusic{endpoint, music});
 }
 
+void MediaServer::listen_for_tones(EndpointId endpoint, bool on) {
+    const bool is_open = order(endpoint, ListenForTones{endpoint, on});
+    SANTRAL_ASSERT(is_open);
+}
+
 bool MediaServer::send_digit(EndpointId endpoint, char digit, std::chrono::milliseconds duration) {
     const auto* leg = find(endpoint);
     SANTRAL_ASSERT(leg && rtp::is_dtmf_digit(digit));

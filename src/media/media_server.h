@@ -43,6 +43,7 @@ public:
     void use_music(EndpointId endpoint, const std::filesystem::path& music) override;
     void join_when_heard(EndpointId listener, EndpointId source) override;
     void withhold_digits(EndpointId endpoint, bool withheld) override;
+    void listen_for_tones(EndpointId endpoint, bool on) override;
     bool send_digit(EndpointId endpoint, char digit, std::chrono::milliseconds duration) override;
     RecordingId record(EndpointId left, EndpointId right, std::filesystem::path file) override;
     void change_recorded(RecordingId recording, std::optional<EndpointId> left,

@@ -5,6 +5,8 @@
 
 #include <gmock/gmock.h>
 
+#include "audio/g711.h"
+#include "audio/tones.h"
 #include "rtp/dtmf_sender.h"
 
 namespace santral::media {
@@ -165,6 +167,27 @@ TEST_F(MediaServerThreads, DigitsInARowAreSentOneAfterTheOther) {
     EXPECT_EQ(presses_heard(opus, 101), "1*D");
     EXPECT_EQ(rtp::parse_dtmf_event(opus.heard[3].payload)->duration, 48 * 40);
     EXPECT_GE(opus.heard[4].header.timestamp - opus.heard[0].header.timestamp, 48u * 90);
+}
+
+// M1: in band, and nothing of it is left for the peer: it begins with a packet.
+TEST_F(MediaServerThreads, ASoundedDigitIsToldAndReplacedBySilence) {
+    const auto one = open(ayse);
+    server->join(one, open(bora));
+    server->listen_for_tones(one, true);
+    server->withhold_digits(one, true);
+    audio::ToneSource key({{941, 1477}, 1s, 0ms}, 8000);
+    for (int packet = 0; packet < 15; ++packet) {
+        std::vector<std::int16_t> samples(160);
+        if (packet < 5) key.fill(samples);
+        std::vector<std::uint8_t> codes(160);
+        audio::encode_alaw(samples, codes);
+        ayse.say(codes);
+    }
+    ASSERT_TRUE(until([&] { return bora.heard.size() == 15 && !listener.all<Digit>().empty(); }));
+    EXPECT_EQ(listener.all<Digit>()[0].digit, '#');
+    const std::vector<std::uint8_t> silence(160, 0xd5);
+    EXPECT_EQ(std::ranges::count(bora.heard, silence, &LoopbackPhone::Heard::payload), 15);
+    EXPECT_EQ(bora.heard[14].header.timestamp - bora.heard[0].header.timestamp, 14u * 160);
 }
 
 TEST_F(MediaServerThreads, ADigitIsNotSentToAPhoneWithoutEvents) {

@@ -214,6 +214,10 @@ void MediaThread::take(WithholdDigits& order) {
     if (auto* endpoint = find(order.endpoint)) endpoint->withhold_digits(order.withheld);
 }
 
+void MediaThread::take(ListenForTones& order) {
+    if (auto* endpoint = find(order.endpoint)) endpoint->listen_for_tones(order.on);
+}
+
 void MediaThread::take(SendDigit& order) {
     if (auto* endpoint = find(order.endpoint)) endpoint->send_digit(order.digit, order.duration);
 }

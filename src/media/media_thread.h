@@ -55,6 +55,7 @@ private:
     void take(PlayTone& order);
     void take(UseMusic& order);
     void take(WithholdDigits& order);
+    void take(ListenForTones& order);
     void take(SendDigit& order);
     void take(StartTap& order);
     void take(StopTap& order);

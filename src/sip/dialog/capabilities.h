@@ -10,8 +10,8 @@
 
 namespace santral::sip {
 
-constexpr std::string_view allowed_methods = "INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE, INFO";
-constexpr std::string_view supported_options = "100rel, timer";
+constexpr std::string_view allowed_methods = "INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE, INFO, REFER";
+constexpr std::string_view supported_options = "100rel, timer, replaces, norefersub";
 constexpr std::string_view sdp_type = "application/sdp";
 
 // Whether a list header, on any of its lines, names this token; case ignored.

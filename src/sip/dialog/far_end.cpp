@@ -69,6 +69,7 @@ void FarEnd::dress(RequestWriter& request) {
     const bool is_refreshing = request.method() == Method::invite || request.method() == Method::update;
     if (is_refreshing) {
         request.add(HeaderName::contact, contact).add(HeaderName::allow, allowed_methods);
+        request.add_lines(identity);
     }
     if (!here.server_header.empty()) request.add(HeaderName::user_agent, here.server_header);
     if (!proof_) return;
@@ -96,6 +97,7 @@ ResponseWriter FarEnd::make_response(const Message& request, int status) const {
     if (status < 300 && is_refreshing) {
         response.add(HeaderName::contact, contact);
         response.add(HeaderName::allow, allowed_methods).add(HeaderName::supported, supported_options);
+        response.add_lines(identity);
     }
     if (!here.server_header.empty()) response.add(HeaderName::server, here.server_header);
     return response;

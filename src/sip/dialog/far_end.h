@@ -90,6 +90,7 @@ public:
     Flow flow;
     RemoteCapabilities can;
     Fork* current = nullptr;  // The chosen one; before that the one that spoke last. Null before any did.
+    std::string identity;     // Lines that say who is connected; in every offer and response of ours.
     std::string local_sdp;    // Last sent: a refresh by re-INVITE repeats it (RFC 4028 7.4).
     std::function<void()> on_farewell_over = [] {};
 

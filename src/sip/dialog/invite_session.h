@@ -44,7 +44,8 @@ struct Invitation {
     std::string contact;  // "<sip:101@192.0.2.1:5060>".
     std::string call_id;
     std::vector<std::string> routes;  // Route values in order: Path of the registration.
-    std::string extra_fields;         // Whole header lines: P-Asserted-Identity, Diversion, Session-ID, ...
+    std::string identity;             // Whole header lines that say who calls, as those of announce().
+    std::string extra_fields;         // Whole header lines: Diversion, Call-Info, ...
     std::string offer;                // SDP, or "" for a late offer.
     int max_forwards = 70;
     // Where the far end may challenge us (a trunk): what we prove ourselves with, in the whole dialog.
@@ -114,8 +115,14 @@ public:
     virtual Result<void> offer(std::string_view sdp) = 0;
     virtual void accept_offer(std::string_view sdp) = 0;
     virtual void refuse_offer(int status = 488) = 0;
-    // A request within the dialog that nobody waits for (INFO with a digit).
-    virtual void send(Method method, std::string_view content_type, std::string body) = 0;
+    // A request within the dialog that nobody waits for (INFO with a digit, NOTIFY of a transfer).
+    // extra_fields: whole header lines, or "".
+    virtual void send(Method method, std::string_view content_type, std::string body,
+                      std::string_view extra_fields = "") = 0;
+    // Whole header lines (P-Asserted-Identity: RFC 3325, RFC 5876) that our responses and offers within the
+    // dialog carry from now on. An established session is told at once, without a new offer: by UPDATE where
+    // the far side allows it, else by a re-INVITE with the last SDP; later, while another offer is pending.
+    virtual void announce(std::string lines) = 0;
 
     // --- any session ---
     // Ends it in the way its state asks for: CANCEL, a final response (480), or BYE. on_ended follows,

@@ -22,7 +22,7 @@ TEST(OutgoingInvite, SaysWhoCallsWhatWeCanAndWhatWeOffer) {
     EXPECT_EQ(phone.field(invite, HeaderName::cseq), "1 INVITE");
     EXPECT_EQ(phone.field(invite, HeaderName::max_forwards), "70");
     EXPECT_EQ(phone.field(invite, HeaderName::contact), "<sip:101@192.0.2.1:5060>");
-    EXPECT_EQ(phone.field(invite, HeaderName::supported), "100rel, timer");
+    EXPECT_EQ(phone.field(invite, HeaderName::supported), "100rel, timer, replaces, norefersub");
     EXPECT_EQ(phone.field(invite, HeaderName::allow), allowed_methods);
     EXPECT_EQ(phone.field(invite, HeaderName::user_agent), "Santral");
     EXPECT_EQ(phone.field(invite, HeaderName::p_asserted_identity), "<sip:101@firm.example>");

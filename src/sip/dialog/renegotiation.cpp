@@ -16,8 +16,7 @@ Renegotiation::Renegotiation(FarEnd& far, SessionTimer& timer, Owner& owner, Ids
       awaited_ack_(far.here.transactions, far.here.timers, [this] { owner_.on_dialog_lost(408, false); }) {}
 
 Result<void> Renegotiation::offer(Method by, std::string_view sdp) {
-    const bool is_free = state_ == State::none && !theirs_ && far_.current->turn.is_free();
-    if (!is_free) return santral::fail(Errc::busy, "another offer is pending: wait for its answer");
+    if (!is_free()) return santral::fail(Errc::busy, "another offer is pending: wait for its answer");
     fork_ = far_.current;
     purpose_ = Purpose::offer;
     offered_sdp_ = sdp;
@@ -26,9 +25,18 @@ Result<void> Renegotiation::offer(Method by, std::string_view sdp) {
     return {};
 }
 
+bool Renegotiation::is_free() const {
+    return state_ == State::none && !theirs_ && far_.current->turn.is_free();
+}
+
+void Renegotiation::announce() {
+    if (is_free()) return refresh();
+    announcement_ = far_.here.timers.after(announce_again_after, [this] { announce(); });
+}
+
 void Renegotiation::refresh() {
     // Whatever is on its way refreshes the session itself when it succeeds.
-    if (state_ != State::none || theirs_ || !far_.current->turn.is_free()) return timer_.refresh_again();
+    if (!is_free()) return timer_.refresh_again();
     fork_ = far_.current;
     purpose_ = Purpose::refresh;
     glares_ = 0;
@@ -166,6 +174,7 @@ void Renegotiation::stop() {
     theirs_.reset();
     state_ = State::none;
     retry_.stop();
+    announcement_.stop();
     awaited_ack_.stop();
 }
 

@@ -19,6 +19,7 @@ namespace santral::sip {
 
 constexpr int max_glare_retries = 5;         // 491s to one offer before the user is told.
 constexpr std::size_t max_kept_invites = 4;  // Answered re-INVITEs whose 2xx may still be repeated.
+constexpr auto announce_again_after = std::chrono::milliseconds(500);  // While another offer is pending.
 constexpr auto reinvite_patience = std::chrono::seconds(32);  // From its 1xx until we cancel a re-INVITE.
 
 class Renegotiation final : private InviteRequest::Owner {
@@ -50,6 +51,8 @@ public:
     // RFC 4028 7.4: UPDATE without SDP where the far side allows it, else a re-INVITE with the last SDP
     // again.
     void refresh();
+    // The same, to tell what FarEnd::identity says now; while another offer is pending, after it.
+    void announce();
 
     // INVITE, UPDATE, or PRACK with an offer (already found in order), of the current dialog or of a fork.
     void on_request(ServerTransactionId id, const Message& request, Fork& fork);
@@ -79,6 +82,7 @@ private:
     void on_success(InviteRequest& request, const Message& response) override;
     void on_failure(int status, const Message* response) override;
 
+    bool is_free() const;
     bool is_refused(ServerTransactionId id, const Message& request, const Fork& fork);
     void accept_without_sdp(ServerTransactionId id, const Message& request);
     void send(Method by);
@@ -105,6 +109,7 @@ private:
     int glares_ = 0;
     Timer retry_;
     Timer patience_;
+    Timer announcement_;
     std::vector<std::unique_ptr<InviteRequest>> invites_;  // The last one is the newest.
     std::unique_ptr<DialogRequest> update_;
 

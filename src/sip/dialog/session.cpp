@@ -25,6 +25,7 @@ Session::Session(Surroundings& here, Keeper& keeper, const Invitation& invitatio
     : Session(here, keeper, user, invitation.call_id, flow, invitation.contact, Renegotiation::Ids::ours) {
     if (invitation.account) far_.log_in_with(*invitation.account);
     far_.on_farewell_over = [this] { let_go_if_done(); };
+    far_.identity = invitation.identity;
     OutgoingInvite::Owner& owner = *this;
     outgoing_ = std::make_unique<OutgoingInvite>(far_, timer_, owner, invitation);
 }
@@ -78,7 +79,14 @@ void Session::refuse_offer(int status) {
     if (incoming_) incoming_->proceed();
 }
 
-void Session::send(Method method, std::string_view content_type, std::string body) {
+void Session::announce(std::string lines) {
+    if (lines == far_.identity) return;
+    far_.identity = std::move(lines);
+    if (state_ == State::established) renegotiation_.announce();
+}
+
+void Session::send(Method method, std::string_view content_type, std::string body,
+                   std::string_view extra_fields) {
     if (!far_.current || state_ == State::cancelling || state_ == State::ended) return;
     std::erase_if(requests_, [](const auto& request) { return !request->is_pending(); });
     if (requests_.size() == max_pending_requests) {
@@ -86,10 +94,11 @@ void Session::send(Method method, std::string_view content_type, std::string bod
                          requests_.size());
     }
     auto request = far_.make_request(far_.current->dialog, method);
+    request.add_lines(extra_fields);
     if (!body.empty()) request.set_body(content_type, body);
-    auto on_answered = [this, method, type = std::string(content_type), body = std::move(body)](
-                           int status, const Message* response) {
-        if (response && far_.meets(*response)) return send(method, type, body);
+    auto on_answered = [this, method, type = std::string(content_type), body = std::move(body),
+                        fields = std::string(extra_fields)](int status, const Message* response) {
+        if (response && far_.meets(*response)) return send(method, type, body, fields);
         on_request_answered(status);
     };
     requests_.push_back(

@@ -70,7 +70,8 @@ public:
     Result<void> offer(std::string_view sdp);
     void accept_offer(std::string_view sdp);
     void refuse_offer(int status);
-    void send(Method method, std::string_view content_type, std::string body);
+    void send(Method method, std::string_view content_type, std::string body, std::string_view extra_fields);
+    void announce(std::string lines);
     void hang_up(std::string_view reason);
     void abandon();  // The handle is gone: nobody is told anything any more.
 

@@ -26,9 +26,11 @@ public:
     Result<void> offer(std::string_view sdp) override { return session_.offer(sdp); }
     void accept_offer(std::string_view sdp) override { session_.accept_offer(sdp); }
     void refuse_offer(int status) override { session_.refuse_offer(status); }
-    void send(Method method, std::string_view content_type, std::string body) override {
-        session_.send(method, content_type, std::move(body));
+    void send(Method method, std::string_view content_type, std::string body,
+              std::string_view extra_fields) override {
+        session_.send(method, content_type, std::move(body), extra_fields);
     }
+    void announce(std::string lines) override { session_.announce(std::move(lines)); }
     void hang_up(std::string_view reason) override { session_.hang_up(reason); }
 
 private:

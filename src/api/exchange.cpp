@@ -38,6 +38,7 @@ std::string_view to_string(EventType type) {
     case EventType::call_ringing: return "call.ringing";
     case EventType::call_answered: return "call.answered";
     case EventType::call_held: return "call.held";
+    case EventType::call_transferred: return "call.transferred";
     case EventType::call_ended: return "call.ended";
     case EventType::call_missed: return "call.missed";
     case EventType::registration_changed: return "registration.changed";

@@ -98,6 +98,7 @@ enum class EventType : std::uint8_t {
     call_ringing,
     call_answered,
     call_held,  // And resumed: field "state" is "held" or "talking".
+    call_transferred,
     call_ended,
     call_missed,  // Ended without an answer; comes in place of call_ended.
     registration_changed,

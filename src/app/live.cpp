@@ -75,6 +75,8 @@ api::EventType type_of(const call::Call& call, CallChange change) {
     case CallChange::answered: return api::EventType::call_answered;
     case CallChange::held:
     case CallChange::resumed: return api::EventType::call_held;
+    case CallChange::moved:
+    case CallChange::transferred: return api::EventType::call_transferred;
     case CallChange::ended:
         return call.record().answered_after ? api::EventType::call_ended : api::EventType::call_missed;
     }
@@ -170,7 +172,7 @@ void Live::read_figures(api::Answer<api::Figures> answer) {
 
 void Live::on_call(const call::Call& call, CallChange change) {
     count(call, change);
-    tell_call(call, change);
+    if (change != CallChange::moved) tell_call(call, change);
     tell(board_.on_call(call.id(), call.parties()));
 }
 

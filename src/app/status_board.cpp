@@ -26,7 +26,7 @@ void StatusBoard::count(const Part& part, int by) {
 }
 
 std::vector<StatusBoard::Change> StatusBoard::on_call(const std::string& call_id,
-                                                      const std::vector<call::Call::Party>& parties) {
+                                                      const std::vector<call::Call::Presence>& parties) {
     std::vector<Part> now;
     for (const auto& party : parties) {
         const bool is_known = std::ranges::find(now, party.extension_id, &Part::extension_id) != now.end();

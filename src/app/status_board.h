@@ -19,7 +19,7 @@ public:
     };
 
     // What changed by it, one entry an extension at most.
-    std::vector<Change> on_call(const std::string& call_id, const std::vector<call::Call::Party>& parties);
+    std::vector<Change> on_call(const std::string& call_id, const std::vector<call::Call::Presence>& parties);
     std::vector<Change> on_phones(const std::string& extension_id, std::size_t phones);
 
     api::ExtensionStatus find(const std::string& extension_id) const;

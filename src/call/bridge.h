@@ -13,6 +13,7 @@ public:
 
     Leg& peer_of(const Leg& leg) const { return &leg == &one_ ? other_ : one_; }
 
+    bool has(const Leg& leg) const { return &leg == &one_ || &leg == &other_; }
     bool is_held() const { return talk_ != Talk::both; }
 
     // After either leg agreed anew: hold and resume, by either side or both.

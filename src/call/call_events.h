@@ -14,9 +14,11 @@ class Call;
 enum class CallChange : std::uint8_t {
     ringing,  // Phones were rung, or the first of them rings: perhaps more than once in a call.
     answered,
-    held,     // A side stopped listening, and ...
-    resumed,  // ... both listen again.
-    ended,    // Once; its last statistics may still be awaited.
+    held,         // A side stopped listening, and ...
+    resumed,      // ... both listen again.
+    moved,        // Others ring, wait or talk now.
+    transferred,  // Others talk now, for good.
+    ended,        // Once; its last statistics may still be awaited.
 };
 
 // Called on the signalling thread, at the end of each change: must neither end the call nor wait.

@@ -11,7 +11,8 @@ std::string outcome(const CallRecord& record) {
     case CauseCode::no_answer:
     case CauseCode::busy:
     case CauseCode::declined:
-    case CauseCode::unreachable: return std::string(to_string(record.cause.code));
+    case CauseCode::unreachable:
+    case CauseCode::transferred: return std::string(to_string(record.cause.code));
     case CauseCode::normal:
     case CauseCode::answered_elsewhere:
     case CauseCode::not_found:

@@ -31,12 +31,20 @@ struct LegRecord {
     Cause cause;
 };
 
+// From here on these two are heard, by their numbers; both "" while nobody is.
+struct RecordingSegment {
+    milliseconds from;  // Of the recording.
+    std::string left;
+    std::string right;
+};
+
 struct RecordingEntry {
     std::string id;
     std::string file;  // Relative to the recordings directory.
     enum class State : std::uint8_t { open, closed, faulty } state = State::open;
     std::uint64_t bytes = 0;
     milliseconds length{0};
+    std::vector<RecordingSegment> segments;
 };
 
 struct CallRecord {

@@ -14,16 +14,46 @@ DialogView::State state_of(const Leg& leg) {
     return leg.state() == Leg::State::ringing ? DialogView::State::early : DialogView::State::trying;
 }
 
-DialogView make_view(const Call& call, const Leg& leg, DialogView::Side side) {
+struct Remote {
+    std::string number;  // Where nobody is there yet: what was dialled.
+    const Party* who = nullptr;
+};
+
+// Whom this phone talks to, rings for, or is about to reach.
+Remote find_remote(const Call& call, const Leg& leg) {
+    if (const auto* peer = call.find_peer(leg)) return {call.who(*peer).number, &call.who(*peer)};
+    const auto* attempt = call.find_attempt();
+    if (!attempt) return {};
+    if (attempt->listener() == &leg) {
+        if (attempt->ringing().empty()) return {attempt->route().number, nullptr};
+        const auto& rung = call.who(*attempt->ringing().front());
+        return {rung.number, &rung};
+    }
+    if (!attempt->owns(leg)) return {};
+    const auto& caller = attempt->introduction().caller;
+    return {caller.number, caller.extension_id == call.who(leg).extension_id ? nullptr : &caller};
+}
+
+DialogView make_view(const Call& call, const Participant& one) {
     DialogView view;
-    view.id = call.id() + (side == DialogView::Side::caller ? "-1" : "-2");
-    view.side = side;
-    view.state = state_of(leg);
+    const bool is_caller = call.find_caller() == one.leg.get();
+    view.id = call.id() + (is_caller ? "-1" : "-2");
+    view.extension_id = one.who.extension_id;
+    view.side = is_caller ? DialogView::Side::caller : DialogView::Side::callee;
+    view.state = state_of(*one.leg);
+    if (call.state() == Call::State::ringing && view.state == DialogView::State::confirmed)
+        view.state = DialogView::State::early;  // One that was summoned: the other one rings still.
     view.is_held = call.is_held();
-    const auto ids = leg.dialog();
+    const auto ids = one.leg->dialog();
     view.sip_call_id = ids.call_id;
     view.local_tag = ids.remote_tag;
     view.remote_tag = ids.local_tag;
+    const auto remote = find_remote(call, *one.leg);
+    if (remote.who && remote.who->privacy == Privacy::id) return view;
+    view.remote_number = remote.number;
+    if (!remote.who) return view;
+    view.remote_extension_id = remote.who->extension_id;
+    view.remote_name = remote.who->name;
     return view;
 }
 
@@ -39,34 +69,14 @@ void add(std::vector<DialogView>& views, DialogView view) {
 
 std::vector<DialogView> view_of(const Call& call) {
     std::vector<DialogView> views;
-    if (call.state_ == Call::State::ending || call.state_ == Call::State::over) return views;
-    const bool is_talking = call.state_ == Call::State::talking;
-    const auto& caller = call.calling_;
-    const RingingPhones::Phone* other = nullptr;  // Whom the caller talks to, or whose phone rings first.
-    for (const auto& phone : call.phones_.all()) {
-        if (phone.leg->state() == Leg::State::ended) continue;
-        if (is_talking && &call.bridge_->peer_of(*call.caller_) != phone.leg.get()) continue;
-        if (!other) other = &phone;
-        auto view = make_view(call, *phone.leg, DialogView::Side::callee);
-        view.extension_id = phone.called.extension_id;
-        const bool is_summoned = phone.called.extension_id == caller.extension_id;
-        if (is_summoned) {
-            view.remote_number = call.record_.to_dialled;
-        } else if (caller.privacy == Privacy::none) {
-            view.remote_extension_id = caller.extension_id;
-            view.remote_number = caller.number;
-            view.remote_name = caller.name;
-        }
-        add(views, std::move(view));
+    if (call.state() == Call::State::ending || call.state() == Call::State::over) return views;
+    const auto* attempt = call.find_attempt();
+    for (const auto& one : call.participants()) {
+        if (one.is_released || one.who.is_outside() || one.leg->state() == Leg::State::ended) continue;
+        const bool is_there = one.leg->state() == Leg::State::talking ||
+                              call.find_caller() == one.leg.get() || (attempt && attempt->owns(*one.leg));
+        if (is_there) add(views, make_view(call, one));
     }
-    if (!call.caller_ || call.caller_->state() == Leg::State::ended) return views;
-    auto view = make_view(call, *call.caller_, DialogView::Side::caller);
-    view.extension_id = caller.extension_id;
-    if (call.is_summoned_) view.state = is_talking ? view.state : DialogView::State::early;
-    view.remote_number = other ? other->called.number : call.record_.to_dialled;
-    view.remote_name = other ? other->called.name : "";
-    view.remote_extension_id = other ? other->called.extension_id : "";
-    views.insert(views.begin(), std::move(view));
     return views;
 }
 

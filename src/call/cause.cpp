@@ -20,6 +20,7 @@ constexpr std::array rows{
     Row{CauseCode::normal, "normal", 200, 16},
     Row{CauseCode::cancelled, "cancelled", 487, 16},
     Row{CauseCode::answered_elsewhere, "answered elsewhere", 200, 26},
+    Row{CauseCode::transferred, "transferred", 487, 16},
     Row{CauseCode::busy, "busy", 486, 17},
     Row{CauseCode::no_answer, "no answer", 480, 19},
     Row{CauseCode::declined, "declined", 603, 21},
@@ -59,6 +60,7 @@ int rank(const Cause& cause) {
     case CauseCode::normal:
     case CauseCode::cancelled:
     case CauseCode::answered_elsewhere:
+    case CauseCode::transferred:
     case CauseCode::not_found:
     case CauseCode::forbidden:
     case CauseCode::loop:
@@ -107,6 +109,7 @@ CauseCode cause_of_failure(int status) {
     case 480:
     case 502:
     case 504: return CauseCode::unreachable;
+    case 481: return CauseCode::lost;
     case 482:
     case 483: return CauseCode::loop;
     case 486:

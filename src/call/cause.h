@@ -14,6 +14,7 @@ enum class CauseCode : std::uint8_t {
     normal,              // Hung up after talk.
     cancelled,           // The caller gave up while it rang.
     answered_elsewhere,  // Another phone of the same call took it.
+    transferred,         // It goes on without this one, or in another call.
     busy,
     no_answer,
     declined,

@@ -3,10 +3,13 @@
 #include "call/leg.h"
 
 #include "base/log.h"
+#include "sdp/relay.h"
 #include "sip/dialog/capabilities.h"
 
 namespace santral::call {
 namespace {
+
+constexpr std::chrono::milliseconds press_length{100};  // Of a key that we send.
 
 media::NegotiatedAudio to_negotiated(const sdp::Agreed& agreed) {
     media::NegotiatedAudio audio;
@@ -41,7 +44,7 @@ Result<std::unique_ptr<Leg>> Leg::make(Exchange& exchange, Side side, const Plan
 
 Leg::Leg(Exchange& exchange, Side side, const Plan& plan, media::EndpointId endpoint, User& user)
     : exchange_(exchange),
-      user_(user),
+      user_(&user),
       side_(side),
       journey_start_(plan.journey_start),
       endpoint_(endpoint),
@@ -75,10 +78,11 @@ bool Leg::take(sip::ServerTransactionId id, const sip::Message& invite, const si
     return false;
 }
 
-DialogId Leg::dialog() const {
-    if (!session_) return {};
-    return {std::string(session_->call_id()), std::string(session_->local_tag()),
-            std::string(session_->remote_tag())};
+void Leg::read_first(Result<sdp::Offer> offer) {
+    if (offer)
+        first_offer_ = std::move(*offer);
+    else
+        offer_fault_ = offer.error().detail;
 }
 
 void Leg::ring() {
@@ -86,35 +90,33 @@ void Leg::ring() {
     if (state_ == State::starting) enter(State::ringing, "told to ring");
 }
 
-Result<std::string> Leg::describe(const sdp::Offer* offer, const sdp::AudioFormats& formats) {
+Result<std::string> Leg::describe(const sdp::AudioFormats& formats) {
     if (has_answered_sdp() || negotiation_.state() == sdp::OfferAnswer::State::offered) {
         return negotiation_.local_text();  // Said in an earlier response: a second one must say the same.
     }
-    if (!offer) return negotiation_.make_offer(formats);
-    auto answered = TRY(negotiation_.answer(*offer, formats));
+    if (!first_offer_) return negotiation_.make_offer(formats);
+    auto answered = TRY(negotiation_.answer(*first_offer_, formats));
     tell_media();
     return std::move(answered.text);
 }
 
-Result<void> Leg::send_early_media(const sdp::Offer* offer, const sdp::AudioFormats& formats) {
-    const auto text = TRY(describe(offer, formats));
+Result<void> Leg::send_early_media(const sdp::AudioFormats& formats) {
+    const auto text = TRY(describe(formats));
     session_->progress(183, text);
     if (state_ == State::starting) enter(State::ringing, "early media");
     return {};
 }
 
-Result<void> Leg::answer(const sdp::Offer* offer, const sdp::AudioFormats& formats) {
-    const auto text = TRY(describe(offer, formats));
+Result<void> Leg::answer(const sdp::AudioFormats& formats) {
+    const auto text = TRY(describe(formats));
     record_.answered_after = since_start();
     enter(State::talking, "answered");
     session_->accept(text);
     return {};
 }
 
-void Leg::reject(const Cause& cause, const std::string& extra_lines) {
-    if (state_ == State::ended) return;
-    our_cause_ = cause;
-    session_->reject(sip_status(cause.code), "Reason: " + reason_value(cause.code) + "\r\n" + extra_lines);
+void Leg::reject(const Cause& cause) {
+    session_->reject(sip_status(cause.code), "Reason: " + reason_value(cause.code) + "\r\n");
 }
 
 void Leg::answer_offer(const sdp::Offer& offer, const sdp::AudioFormats& formats) {
@@ -145,16 +147,50 @@ Result<void> Leg::offer(const sdp::AudioFormats& formats) {
 }
 
 void Leg::send_digit(char digit) {
-    if (state_ != State::talking) return;
+    if (state_ != State::talking || exchange_.media.send_digit(endpoint_, digit, press_length)) return;
     session_->send(sip::Method::info, "application/dtmf-relay",
                    fmt::format("Signal={}\r\nDuration=160\r\n", digit));
 }
 
+sdp::AudioFormats Leg::formats_to_pass_on(std::span<const rtp::Codec> allowed) const {
+    if (const auto* now = agreed()) return sdp::formats_for_another(*now, allowed);
+    if (first_offer_) return sdp::formats_for_callee(*first_offer_, allowed);
+    return sdp::make_formats(allowed);
+}
+
+void Leg::show(const std::string& identity_lines) {
+    if (session_ && state_ != State::ended) session_->announce(identity_lines);
+}
+
+void Leg::notify(const std::string& fields, int status) {
+    if (state_ != State::talking) return;
+    session_->send(sip::Method::notify, "message/sipfrag;version=2.0",
+                   fmt::format("SIP/2.0 {} {}\r\n", status, sip::reason_phrase(status)), fields);
+}
+
+// An unanswered caller is told what became of its call.
 void Leg::hang_up(const Cause& cause) {
     if (state_ == State::ended) return;
     our_cause_ = cause;
     if (!session_) return on_ended({});
+    if (side_ == Side::caller && state_ != State::talking) return reject(cause);
     session_->hang_up(reason_value(cause.code));
+}
+
+void Leg::move_to(User& user, int number, Clock::time_point journey_start) {
+    const auto shift = std::chrono::duration_cast<milliseconds>(journey_start_ - journey_start);
+    user_ = &user;
+    journey_start_ = journey_start;
+    record_.number = number;
+    record_.started_after = since_start();  // There it begins now.
+    if (record_.rang_after) *record_.rang_after += shift;
+    if (record_.answered_after) *record_.answered_after = record_.started_after;
+}
+
+DialogId Leg::dialog() const {
+    if (!session_) return {};
+    return {std::string(session_->call_id()), std::string(session_->local_tag()),
+            std::string(session_->remote_tag())};
 }
 
 void Leg::on_media(const media::Digit& digit) {
@@ -172,8 +208,8 @@ void Leg::on_progress(int status, std::string_view sdp) {
         record_.rang_after = since_start();
         enter(State::ringing, status == 180 ? "180" : "183");
     }
-    if (sdp.empty() || !settle_first(sdp)) return user_.on_leg_ringing(*this);
-    user_.on_leg_early_media(*this);
+    if (sdp.empty() || !settle_first(sdp)) return user_->on_leg_ringing(*this);
+    user_->on_leg_early_media(*this);
 }
 
 void Leg::on_answered(std::string_view sdp, bool is_offer) {
@@ -183,40 +219,41 @@ void Leg::on_answered(std::string_view sdp, bool is_offer) {
     // Every INVITE of ours has an offer, so the 200 has an answer, or the reliable 183 before it had.
     const bool agreed = !is_offer && (sdp.empty() ? has_answered_sdp() : settle_first(sdp));
     if (!agreed) return hang_up(make_cause(CauseCode::no_common_codec, "its answer cannot be used"));
-    user_.on_leg_answered(*this);
+    user_->on_leg_answered(*this);
 }
 
 void Leg::on_confirmed(std::string_view sdp) {
     const bool is_late = negotiation_.state() == sdp::OfferAnswer::State::offered;
-    if (!is_late || settle(sdp)) return user_.on_leg_confirmed(*this);
+    if (!is_late || settle(sdp)) return user_->on_leg_confirmed(*this);
     hang_up(make_cause(CauseCode::no_common_codec, "its ACK brought no answer that can be used"));
 }
 
 void Leg::on_offer(std::string_view sdp) {
-    if (sdp.empty()) return user_.on_leg_offer(*this, nullptr);
+    if (sdp.empty()) return user_->on_leg_offer(*this, nullptr);
     const auto offer = sdp::read_offer(sdp);
     if (!offer) {
         log_info("leg {}: offer refused: {}", record_.number, offer.error().detail);
         return refuse_offer();
     }
-    user_.on_leg_offer(*this, &*offer);
+    user_->on_leg_offer(*this, &*offer);
 }
 
 void Leg::on_answer(std::string_view sdp) {
-    if (!settle(sdp)) return user_.on_leg_offer_refused(*this);
-    user_.on_leg_agreed(*this);
+    if (!settle(sdp)) return user_->on_leg_offer_refused(*this);
+    user_->on_leg_agreed(*this);
 }
 
 void Leg::on_offer_refused(int) {
     negotiation_.withdraw_offer();
-    user_.on_leg_offer_refused(*this);
+    user_->on_leg_offer_refused(*this);
 }
 
 void Leg::on_redirected(const std::vector<std::string>& uris) {
-    user_.on_leg_redirected(*this, uris);
+    user_->on_leg_redirected(*this, uris);
 }
 
 void Leg::on_request(sip::ServerTransactionId id, const sip::Message& request) {
+    if (request.method() == sip::Method::refer) return user_->on_leg_referred(*this, id, request);
     if (request.method() != sip::Method::info) {
         sip::ResponseWriter response(request, 405);
         response.add(sip::HeaderName::allow, sip::allowed_methods);
@@ -230,7 +267,7 @@ void Leg::on_request(sip::ServerTransactionId id, const sip::Message& request) {
 }
 
 void Leg::on_digit(DigitFilter::Way way, char digit) {
-    if (digits_.counts(way)) user_.on_leg_digit(*this, digit, way);
+    if (digits_.counts(way)) user_->on_leg_digit(*this, digit, way);
 }
 
 void Leg::on_ended(const sip::Ending& ending) {
@@ -240,7 +277,7 @@ void Leg::on_ended(const sip::Ending& ending) {
     record_.ended_after = since_start();
     enter(State::ended, to_string(record_.cause.code));
     close_media();
-    user_.on_leg_ended(*this);
+    user_->on_leg_ended(*this);
 }
 
 // A second early dialog, and the 200 after a 183, answer the same first offer once more.

@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "base/random.h"
@@ -55,6 +56,8 @@ public:
         virtual void on_leg_offer_refused(Leg& leg) = 0;
         virtual void on_leg_digit(Leg& leg, char digit, DigitFilter::Way way) = 0;  // Once a press.
         virtual void on_leg_redirected(Leg& leg, const std::vector<std::string>& uris) = 0;
+        // REFER (RFC 3515): to be answered, now or later.
+        virtual void on_leg_referred(Leg& leg, sip::ServerTransactionId id, const sip::Message& refer) = 0;
         virtual void on_leg_ended(Leg& leg) = 0;  // record().cause says why. Once.
     };
 
@@ -77,28 +80,41 @@ public:
     Result<void> dial(sip::Invitation invitation, const sip::Flow& flow, sdp::AudioFormats formats);
 
     // --- the caller ---
+    // Before it is taken: what its INVITE offers, where it offers anything.
+    void read_first(Result<sdp::Offer> offer);
     // False when the session could not begin (it has been answered by itself): the leg is ended.
     bool take(sip::ServerTransactionId id, const sip::Message& invite, const sip::Flow& flow,
               std::string contact);
     void ring();
-    // 183 with the answer to `offer`, or with our offer where there is none yet.
-    Result<void> send_early_media(const sdp::Offer* offer, const sdp::AudioFormats& formats);
-    Result<void> answer(const sdp::Offer* offer, const sdp::AudioFormats& formats);
-    void reject(const Cause& cause, const std::string& extra_lines = "");
+    // What its INVITE offered; null for a late offer. The error: its description cannot be used.
+    const sdp::Offer* find_first_offer() const { return first_offer_ ? &*first_offer_ : nullptr; }
+    const std::string& offer_fault() const { return offer_fault_; }
+    // 183 with the answer to its offer, or with our offer where there is none yet.
+    Result<void> send_early_media(const sdp::AudioFormats& formats);
+    Result<void> answer(const sdp::AudioFormats& formats);
 
     // --- any ---
     void answer_offer(const sdp::Offer& offer, const sdp::AudioFormats& formats);
     void offer_asked_for(const sdp::AudioFormats& formats);
     void refuse_offer();
     Result<void> offer(const sdp::AudioFormats& formats);
-    void send_digit(char digit);  // By SIP INFO.
+    // What another phone may be offered that is to talk to this one.
+    sdp::AudioFormats formats_to_pass_on(std::span<const rtp::Codec> allowed) const;
+    void send_digit(char digit);  // By RFC 4733, or by INFO where the far side agreed on no events.
+    // Tells the far side whom it talks to; at once when it is talking.
+    void show(const std::string& identity_lines);
+    // NOTIFY of its transfer (RFC 3515 2.4): the body is a status line.
+    void notify(const std::string& fields, int status);
     // Ends it in the way its state asks for. on_leg_ended follows, perhaps before this returns.
     void hang_up(const Cause& cause);
+    // It goes on as a part of another call, as the leg of this number there.
+    void move_to(User& user, int number, Clock::time_point journey_start);
 
     State state() const { return state_; }
     Side side() const { return side_; }
     media::EndpointId endpoint() const { return endpoint_; }
     const sdp::Agreed* agreed() const { return negotiation_.find_agreed(); }
+    bool has_offered() const { return first_offer_.has_value(); }
     bool has_answered_sdp() const { return negotiation_.state() == sdp::OfferAnswer::State::stable; }
     const LegRecord& record() const { return record_; }
     LegRecord& record() { return record_; }
@@ -127,19 +143,22 @@ private:
     bool settle(std::string_view sdp);
     void adopt(sdp::OfferAnswer negotiation);
     void tell_media();
-    Result<std::string> describe(const sdp::Offer* offer, const sdp::AudioFormats& formats);
+    Result<std::string> describe(const sdp::AudioFormats& formats);
     void on_digit(DigitFilter::Way way, char digit);
+    void reject(const Cause& cause);
     void enter(State next, std::string_view why);
     milliseconds since_start() const;
     void close_media();
 
     Exchange& exchange_;
-    User& user_;
+    User* user_;
     Side side_;
     State state_ = State::starting;
     Clock::time_point journey_start_;
     media::EndpointId endpoint_;
     Media media_ = Media::open;
+    std::optional<sdp::Offer> first_offer_;  // Of a caller.
+    std::string offer_fault_;
     sdp::OfferAnswer negotiation_;
     sdp::OfferAnswer offered_;  // As it stood when the INVITE went out: each forked answer begins from it.
     std::optional<Cause> our_cause_;

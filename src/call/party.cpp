@@ -28,14 +28,26 @@ std::string name_addr(std::string_view name, std::string_view number, std::strin
 
 }  // namespace
 
-std::string from_value(const CallingParty& caller) {
+Party make_party(const directory::Tenant& tenant, const directory::Extension& extension) {
+    Party party;
+    party.tenant_id = tenant.id.text;
+    party.domain = tenant.domain;
+    party.extension_id = extension.id.text;
+    party.number = extension.number;
+    party.name = extension.name;
+    party.is_recorded = extension.records_calls;
+    if (extension.profile) party.outbound_profile_id = extension.profile->text;
+    return party;
+}
+
+std::string from_value(const Party& caller) {
     // RFC 3323 4.1.1.3.
     if (caller.privacy == Privacy::id) return "\"Anonymous\" <sip:anonymous@anonymous.invalid>";
     return name_addr(caller.name, caller.number, caller.domain);
 }
 
-std::string to_value(const CalledParty& called, const std::string& domain) {
-    return name_addr("", called.number, domain);
+std::string to_value(const Party& called) {
+    return name_addr("", called.number, called.domain);
 }
 
 std::string contact_of(const std::string& number, const sip::Flow& flow) {
@@ -45,14 +57,14 @@ std::string contact_of(const std::string& number, const sip::Flow& flow) {
     return fmt::format("<sip:{}@{}{}>", sip::escape_user(number), flow.local.text(), transport);
 }
 
-std::string identity_lines(const CallingParty& caller) {
-    if (caller.privacy == Privacy::id) return "Privacy: id\r\n";
-    return fmt::format("P-Asserted-Identity: {}\r\n", name_addr(caller.name, caller.number, caller.domain));
+std::string identity_lines(const Party& party) {
+    if (party.privacy == Privacy::id) return "Privacy: id\r\n";
+    return fmt::format("P-Asserted-Identity: {}\r\n", name_addr(party.name, party.number, party.domain));
 }
 
-std::string diversion_line(const CalledParty& diverting, const std::string& domain) {
+std::string diversion_line(const Party& diverting) {
     return fmt::format("Diversion: {};reason=deflection\r\n",
-                       name_addr(diverting.name, diverting.number, domain));
+                       name_addr(diverting.name, diverting.number, diverting.domain));
 }
 
 Privacy privacy_of(const sip::Message& invite) {

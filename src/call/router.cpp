@@ -11,11 +11,11 @@ namespace santral::call {
 Router::Router(const Registrar& registrar, const Qualifier& qualifier)
     : registrar_(registrar), qualifier_(qualifier) {}
 
-Granted<CalledParty> Router::route(const directory::Snapshot& directory, const directory::Extension& by,
-                                   std::string_view dialled) const {
+Granted<Route> Router::route(const directory::Snapshot& directory, const directory::Extension& by,
+                             std::string_view dialled) const {
     if (const auto* called = directory.find_extension(by.tenant, dialled)) {
         if (called->id == by.id) return refuse(486, fmt::format("{} calls itself", by.number));
-        if (directory.may_call(by, *called)) return find_phones(*called);
+        if (directory.may_call(by, *called)) return route_to(directory, *called);
         return refuse(403, fmt::format("{} may not call the groups of {}", by.number, called->number));
     }
     switch (directory.may_call_out(by, dialled)) {
@@ -32,8 +32,19 @@ Granted<CalledParty> Router::route(const directory::Snapshot& directory, const d
     return refuse(403, fmt::format("the outbound profile of {} does not allow {}", by.number, dialled));
 }
 
-Granted<CalledParty> Router::find_phones(const directory::Extension& called) const {
-    CalledParty party{called.id.text, called.number, called.name, called.records_calls, {}};
+Granted<Route> Router::route_to(const directory::Snapshot& directory,
+                                const directory::Extension& called) const {
+    auto party = find_phones(directory, called);
+    if (!party) return std::unexpected(std::move(party.error()));
+    Route route;
+    route.number = called.number;
+    route.parties.push_back(std::move(*party));
+    return route;
+}
+
+Granted<CalledParty> Router::find_phones(const directory::Snapshot& directory,
+                                         const directory::Extension& called) const {
+    CalledParty party{make_party(*directory.find_tenant(called.tenant), called), {}};
     party.phones = registrar_.find(called.id.text);
     if (party.phones.empty()) return refuse(480, fmt::format("no phone of {} is registered", called.number));
     std::erase_if(party.phones,

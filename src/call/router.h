@@ -5,9 +5,9 @@
 
 #include <string_view>
 
-#include "call/party.h"
 #include "call/qualifier.h"
 #include "call/registrar.h"
+#include "call/route.h"
 #include "directory/snapshot.h"
 
 namespace santral::call {
@@ -21,13 +21,16 @@ public:
 
     // Refuses with 404 (nobody has the number, or no trunk leads there), 403 (not allowed), 480 (no phone is
     // registered, or none is reachable), 486 (its own number).
-    Granted<CalledParty> route(const directory::Snapshot& directory, const directory::Extension& by,
-                               std::string_view dialled) const;
+    Granted<Route> route(const directory::Snapshot& directory, const directory::Extension& by,
+                         std::string_view dialled) const;
 
     // Where this extension can be rung. Refuses with 480.
-    Granted<CalledParty> find_phones(const directory::Extension& called) const;
+    Granted<CalledParty> find_phones(const directory::Snapshot& directory,
+                                     const directory::Extension& called) const;
 
 private:
+    Granted<Route> route_to(const directory::Snapshot& directory, const directory::Extension& called) const;
+
     const Registrar& registrar_;
     const Qualifier& qualifier_;
 };

@@ -12,14 +12,6 @@
 namespace santral::call {
 namespace {
 
-CallingParty to_calling_party(const directory::Tenant& tenant, const directory::Extension& extension,
-                              Privacy privacy) {
-    return {tenant.id.text,    tenant.domain,
-            extension.id.text, extension.number,
-            extension.name,    extension.records_calls,
-            privacy,           extension.profile ? extension.profile->text : ""};
-}
-
 std::string over_limit(const directory::Extension& extension) {
     return fmt::format("the outbound profile of {} allows no further call", extension.number);
 }
@@ -77,13 +69,18 @@ void Switchboard::begin_call(sip::ServerTransactionId id, const sip::Message& in
     const auto target = one_phone ? one_phone->number : uri ? sip::unescape(uri->user) : "";
     const auto dialled = target.substr(0, max_dialled_digits);
     auto& call = make_call(extension, dialled);
-    const auto caller = to_calling_party(*subscriber.tenant, extension, privacy_of(invite));
-    if (!call.take(id, invite, flow, caller)) return on_call_over(call);
+    auto caller = make_party(*subscriber.tenant, extension);
+    caller.privacy = privacy_of(invite);
+    if (!call.take(id, invite, flow, std::move(caller))) return on_call_over(call);
     if (call.state() != Call::State::arriving) return;
     if (is_over_limit(extension, call)) return call.refuse({403, "", over_limit(extension)});
-    const auto called = route(extension, dialled, one_phone);
-    if (!called) return call.refuse(called.error());
-    call.dial(*called);
+    if (const auto replaces = invite.find(sip::HeaderName::replaces)) return replace(call, *replaces);
+    const auto* codes = directory_->find_feature_codes(extension.tenant);
+    if (const auto code = codes ? codes->codes.find_idle(dialled) : std::nullopt)
+        return offer(CodeDialled{call, code->feature, std::string(code->argument)});
+    auto found = route(extension, dialled, one_phone);
+    if (!found) return call.refuse(found.error());
+    call.dial(std::move(*found));
 }
 
 Call& Switchboard::make_call(const directory::Extension& caller, std::string_view dialled) {
@@ -110,7 +107,7 @@ Granted<const Call*> Switchboard::start_call(const directory::TenantId& tenant, 
     if (!extension) return refuse(404, fmt::format("there is no extension {}", from));
     if (to.empty() || to.size() > max_dialled_digits)
         return refuse(400, fmt::format("a number has 1 to {} characters", max_dialled_digits));
-    const auto own = router_.find_phones(*extension);
+    const auto own = router_.find_phones(*directory_, *extension);
     if (!own) return std::unexpected(own.error());
     if (const auto called = router_.route(*directory_, *extension, to); !called)
         return std::unexpected(called.error());
@@ -119,7 +116,7 @@ Granted<const Call*> Switchboard::start_call(const directory::TenantId& tenant, 
         calls_.erase(&call);
         return refuse(403, over_limit(*extension));
     }
-    call.summon(to_calling_party(*firm, *extension, Privacy::none), *own);
+    call.summon(make_party(*firm, *extension), *own);
     return &call;
 }
 
@@ -144,22 +141,22 @@ void Switchboard::on_caller_ready(Call& call) {
     const auto& directory = *calls_.at(&call).directory;
     const auto& caller = call.calling();
     const auto* extension = directory.find_extension(directory::ExtensionId{caller.extension_id});
-    const auto called = router_.route(directory, *extension, call.record().to_dialled);
-    called ? call.dial(*called) : call.refuse(called.error());
+    auto found = router_.route(directory, *extension, call.record().to_dialled);
+    found ? call.dial(std::move(*found)) : call.refuse(found.error());
 }
 
 void Switchboard::on_call_changed(Call& call, CallChange change) {
     for (auto* observer : observers_) observer->on_call(call, change);
 }
 
-Granted<CalledParty> Switchboard::route(const directory::Extension& by, std::string_view dialled,
-                                        const std::optional<Gruus::Target>& one_phone) const {
-    auto called = router_.route(*directory_, by, dialled);
-    if (!called || !one_phone) return called;
-    std::erase_if(called->phones, [&](const Binding& phone) { return !Gruus::leads_to(*one_phone, phone); });
-    if (called->phones.empty())
-        return refuse(480, fmt::format("that phone of {} is not registered", dialled));
-    return called;
+Granted<Route> Switchboard::route(const directory::Extension& by, std::string_view dialled,
+                                  const std::optional<Gruus::Target>& one_phone) const {
+    auto found = router_.route(*directory_, by, dialled);
+    if (!found || !one_phone) return found;
+    auto& phones = found->parties.front().phones;
+    std::erase_if(phones, [&](const Binding& phone) { return !Gruus::leads_to(*one_phone, phone); });
+    if (phones.empty()) return refuse(480, fmt::format("that phone of {} is not registered", dialled));
+    return found;
 }
 
 void Switchboard::on_media(const media::MediaEvent& event) {
@@ -184,8 +181,7 @@ void Switchboard::on_media(const media::MediaEvent& event) {
     if (call) call->on_media(event);
 }
 
-Granted<CalledParty> Switchboard::route_deflected(const Call& call, const CalledParty& owner,
-                                                  const std::string& uri) {
+Granted<Route> Switchboard::route_deflected(const Call& call, const Party& owner, const std::string& uri) {
     const auto& directory = *calls_.at(&call).directory;
     const auto* extension = directory.find_extension(directory::ExtensionId{owner.extension_id});
     const auto parsed = sip::parse_uri(uri);
@@ -205,7 +201,10 @@ void Switchboard::on_recording_started(Call& call, media::RecordingId recording)
 void Switchboard::on_call_over(Call& call) {
     const auto entry = calls_.find(&call);
     if (entry == calls_.end()) return;
-    for (const auto endpoint : entry->second.endpoints) endpoints_.erase(endpoint);
+    for (const auto endpoint : entry->second.endpoints) {
+        const auto found = endpoints_.find(endpoint);
+        if (found != endpoints_.end() && found->second == &call) endpoints_.erase(found);
+    }
     std::erase_if(recordings_, [&call](const auto& recording) { return recording.second == &call; });
     finished_.push_back(std::move(entry->second));
     calls_.erase(entry);

@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "call/call.h"
+#include "call/feature.h"
 #include "call/gatekeeper.h"
 #include "call/gruu.h"
 #include "call/qualifier.h"
@@ -82,6 +82,25 @@ public:
     std::size_t open_transactions() const { return transactions_.open(); }
     std::size_t open_sessions() const { return sessions_.open(); }
     const Registrar& registrar() const { return registrar_; }
+
+    // --- for features ---
+    // The feature outlives every call.
+    void add_feature(Feature& feature) { features_.push_back(&feature); }
+    // Where a number leads for this party, by its own rights and the directory that the call began with
+    // (X10).
+    Granted<Route> route(const Call& call, const Party& by, std::string_view number) const;
+    // The phones of somebody who was in the call.
+    Granted<Route> route_back(const Call& call, const Party& who) const;
+    bool may_call(const Call& call, const Party& from, const Party& to) const;
+    void visit_calls(const directory::TenantId& tenant, const std::function<void(Call&)>& visit);
+    struct FoundLeg {  // Both, or neither.
+        Call* call = nullptr;
+        Leg* leg = nullptr;
+    };
+    FoundLeg find_leg(const DialogId& dialog) const;
+    // Answers a request of a dialog of ours.
+    void respond(sip::ServerTransactionId id, const sip::Message& request, int status,
+                 std::string_view lines = "");
     bool is_reachable(const std::string& extension_id, const Binding& phone) const {
         return qualifier_.is_reachable(extension_id, phone);
     }
@@ -98,12 +117,16 @@ private:
     void on_cancel(sip::ServerTransactionId invite, const sip::Message& cancel) override;
     void on_stray_2xx(const sip::Message& response, const sip::Flow& flow) override;
     void on_media(const media::MediaEvent& event) override;
-    Granted<CalledParty> route_deflected(const Call& call, const CalledParty& owner,
-                                         const std::string& uri) override;
+    Granted<Route> route_deflected(const Call& call, const Party& owner, const std::string& uri) override;
     void on_caller_ready(Call& call) override;
     void on_call_changed(Call& call, CallChange change) override;
     void on_endpoint_opened(Call& call, media::EndpointId endpoint) override;
     void on_recording_started(Call& call, media::RecordingId recording) override;
+    const directory::TenantCodes* find_codes(const Call& call, const Leg& leg) const override;
+    bool is_number(const Call& call, std::string_view number) const override;
+    bool may_grow(const Call& call, std::string_view number) const override;
+    void on_code(Call& call, Leg& by, directory::FeatureCode code, const std::string& number) override;
+    void on_referred(Call& call, Leg& by, sip::ServerTransactionId id, const sip::Message& refer) override;
     void on_call_over(Call& call) override;
     void on_bindings(const std::string& extension_id, const std::vector<Binding>& bindings) override;
 
@@ -115,15 +138,17 @@ private:
     bool has_room() const { return calls_.size() < max_calls && !around_.is_overloaded(); }
     Call& make_call(const directory::Extension& caller, std::string_view dialled);
     // one_phone: the called address was a GRUU.
-    Granted<CalledParty> route(const directory::Extension& by, std::string_view dialled,
-                               const std::optional<Gruus::Target>& one_phone) const;
+    Granted<Route> route(const directory::Extension& by, std::string_view dialled,
+                         const std::optional<Gruus::Target>& one_phone) const;
     RequestTaker* find_taker(sip::Method method) const;
     void hand_over(RequestTaker& taker, sip::ServerTransactionId id, const sip::Message& request,
                    const sip::Flow& flow);
     std::string allowed_methods() const;
     std::string capabilities() const;  // Whole lines, as OPTIONS is told them.
-    void respond(sip::ServerTransactionId id, const sip::Message& request, int status,
-                 std::string_view lines = "");
+    void offer(const Occasion& occasion);
+    void replace(Call& call, std::string_view replaces);
+    const directory::Extension* find_extension(const Call& call, const Party& who) const;
+    const directory::Snapshot& directory_of(const Call& call) const;
     bool is_over_limit(const directory::Extension& extension, const Call& one_more) const;
 
     Surroundings around_;
@@ -137,6 +162,7 @@ private:
     Qualifier qualifier_;
     Registrar registrar_;
     Router router_;
+    std::vector<Feature*> features_;
     std::vector<RequestTaker*> takers_;
     std::vector<ExchangeObserver*> observers_;
     std::unordered_map<const Call*, CallInProgress> calls_;

@@ -18,7 +18,7 @@ using sip::Method;
 
 constexpr std::size_t tag_length = 10;
 constexpr auto overload_retry_after = "Retry-After: 5\r\n";
-constexpr auto own_methods = "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, PRACK, UPDATE, INFO";
+constexpr auto own_methods = "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, PRACK, UPDATE, INFO, REFER";
 
 bool may_go_no_further(const sip::Message& request) {
     if (request.method() == Method::register_ || request.method() == Method::options) return false;
@@ -129,6 +129,8 @@ void Switchboard::on_invite(sip::ServerTransactionId id, const sip::Message& inv
     if (sip::has_foreign_body(invite)) {
         return respond(id, invite, 415, fmt::format("Accept: {}\r\n", sip::sdp_type));
     }
+    const auto replaces = invite.find(HeaderName::replaces);
+    if (replaces && !sip::parse_replaces(*replaces)) return respond(id, invite, 400);
     const auto subscriber = gatekeeper_.identify(invite, flow, *directory_);
     if (!subscriber) return respond(id, invite, subscriber.error().status, subscriber.error().fields);
     begin_call(id, invite, flow, *subscriber);

@@ -15,15 +15,19 @@ AudioFormats formats_for_callee(const Offer& caller, std::span<const rtp::Codec>
     return formats;
 }
 
-AudioFormats formats_for_callee(const Agreed& caller) {
+AudioFormats formats_for_another(const Agreed& talking, std::span<const rtp::Codec> allowed) {
     AudioFormats formats;
-    for (const auto& codec : caller.codecs) {
+    for (const auto& codec : talking.codecs) {
         formats.codecs.push_back({codec.codec, codec.send_payload_type, codec.fmtp});
     }
-    for (const auto& events : caller.events) {
+    for (const auto codec : allowed) {
+        const auto fixed = rtp::facts_of(codec).static_payload_type;
+        if (fixed && !formats.find(codec)) formats.codecs.push_back({codec, *fixed, ""});
+    }
+    for (const auto& events : talking.events) {
         formats.events.push_back({events.clock_rate, events.send_payload_type});
     }
-    formats.ptime = caller.ptime;
+    formats.ptime = talking.ptime;
     add_missing_events(formats);
     return formats;
 }

@@ -12,8 +12,9 @@ namespace santral::sdp {
 // ptime, less those that are not allowed; telephone-event always. Empty codecs: nothing in common.
 AudioFormats formats_for_callee(const Offer& caller, std::span<const rtp::Codec> allowed);
 
-// The same for a caller that was answered already (early media, transfer): what it can still be sent.
-AudioFormats formats_for_callee(const Agreed& caller);
+// The same for one that talks already (transfer, a call by order): what it is sent now first, then what else
+// it may be asked to change to, less those that are not allowed; of those only with static payload types.
+AudioFormats formats_for_another(const Agreed& talking, std::span<const rtp::Codec> allowed);
 
 // What the caller is answered: the one codec that the callee will be sent, with the callee's fmtp and ptime.
 // Only that one, so that neither side can change to a codec which the other leg does not expect.

@@ -73,7 +73,7 @@ TEST_F(Relay, EventsTakeAFreeNumberWhenTheirsIsTaken) {
 // C7
 TEST_F(Relay, ACallerThatWasAnsweredBoundsTheNextOffer) {
     const auto answered = caller.answer(caller_offer, make_formats(std::array{Codec::pcma})).value();
-    const auto formats = formats_for_callee(answered.agreed);
+    const auto formats = formats_for_another(answered.agreed, {});
     EXPECT_THAT(formats.codecs, ElementsAre(CodecFormat{Codec::pcma, 8, ""}));
     EXPECT_THAT(formats.events, ElementsAre(EventFormat{8000, 100}));
     EXPECT_EQ(formats.ptime, 40ms);

@@ -225,7 +225,7 @@ TEST_F(TwoPhones, ADigitByInfoArrivesOnce) {
     office.settle();
     one.press_by_info('5');
     office.settle();
-    EXPECT_EQ(other.digits_by_info, "5");
+    EXPECT_EQ(office.digits_heard_by(other), "5");
     one.hang_up();
 }
 

@@ -132,6 +132,34 @@ void Office::register_all() {
     settle();
 }
 
+media::EndpointId Office::ear_of(const Phone& phone) const {
+    for (const auto& [id, leg] : media.legs) {
+        if (leg.expected.signalling == phone.address().ip) return id;
+    }
+    return {};
+}
+
+bool Office::hear_each_other(const Phone& one, const Phone& other) const {
+    return media.hear_each_other(ear_of(one), ear_of(other));
+}
+
+std::optional<media::Tone> Office::heard_by(const Phone& phone) const {
+    const auto* leg = media.find(ear_of(phone));
+    return leg ? leg->playing : std::nullopt;
+}
+
+std::string Office::digits_heard_by(const Phone& phone) const {
+    const auto* leg = media.find(ear_of(phone));
+    return leg ? leg->digits_sent : std::string();
+}
+
+void Office::press(const Phone& phone, std::string_view keys, Duration gap) {
+    for (const char key : keys) {
+        media.press(ear_of(phone), key);
+        pass(gap);
+    }
+}
+
 void Office::pass(Duration time) {
     const auto until = timers.now() + time;
     do {

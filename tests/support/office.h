@@ -96,6 +96,13 @@ public:
     Terminal& add_terminal(const std::string& number, const std::string& password = "secret",
                            const std::string& domain = "firm.example");
     void register_all();  // The first phone of every number.
+    // --- sound: the open endpoint that faces this phone ---
+    media::EndpointId ear_of(const Phone& phone) const;
+    bool hear_each_other(const Phone& one, const Phone& other) const;
+    std::optional<media::Tone> heard_by(const Phone& phone) const;
+    // Keys, as events of RFC 4733, so far apart.
+    void press(const Phone& phone, std::string_view keys, Duration gap = std::chrono::milliseconds(100));
+    std::string digits_heard_by(const Phone& phone) const;
     // Time, with what media tells meanwhile.
     void pass(Duration time);
     void settle() { pass(std::chrono::milliseconds(200)); }  // Messages arrive, nobody does anything new.

@@ -136,7 +136,26 @@ void Phone::call_without_offer(const std::string& number) {
     dial(number, false);
 }
 
-void Phone::dial(const std::string& target, bool with_offer) {
+void Phone::call_replacing(const std::string& target, const std::string& replaces) {
+    dial(target, true, "Replaces: " + replaces + "\r\n");
+}
+
+std::string Phone::replaces() const {
+    if (!session_) return {};
+    return fmt::format("{};to-tag={};from-tag={}", session_->call_id(), session_->remote_tag(),
+                       session_->local_tag());
+}
+
+void Phone::refer(const std::string& refer_to, const std::string& more_lines) {
+    if (session_)
+        session_->send(Method::refer, "", "", fmt::format("Refer-To: {}\r\n{}", refer_to, more_lines));
+}
+
+void Phone::learn_identity(const sip::Message& message) {
+    if (const auto shown = message.find("P-Asserted-Identity")) identity_shown = *shown;
+}
+
+void Phone::dial(const std::string& target, bool with_offer, const std::string& more_lines) {
     if (session_) return;
     heard_ringing = heard_early_media = last_status = 0;
     negotiation_.emplace(Endpoint{flow_.local.ip, static_cast<std::uint16_t>(flow_.local.port + 10'000)},
@@ -148,7 +167,8 @@ void Phone::dial(const std::string& target, bool with_offer) {
     invitation.to = fmt::format("<{}>", invitation.uri);
     invitation.contact = fmt::format("<sip:{}@{}>", account_.number, flow_.local.text());
     invitation.call_id = random_.token(20);
-    invitation.extra_fields = fmt::format("Authorization: {}\r\n", authorization("INVITE", invitation.uri));
+    invitation.extra_fields =
+        fmt::format("Authorization: {}\r\n{}", authorization("INVITE", invitation.uri), more_lines);
     if (with_offer) invitation.offer = negotiation_->make_offer(sdp::make_formats(codecs)).value();
     session_ = sessions_.dial(invitation, flow_, *this);
 }
@@ -251,6 +271,10 @@ void Phone::vanish() {
 void Phone::come_back() {
     away_ = false;
     network_.attach(flow_.local, [this](const sip::Message& message, const sip::Flow& flow) {
+        learn_identity(message);
+        const auto reason = message.find(HeaderName::reason).value_or("");
+        if (message.is_request() && message.method() == Method::cancel && reason.contains("cause=200"))
+            ++answered_elsewhere;
         transactions_.on_message(message, flow);
     });
 }
@@ -312,6 +336,10 @@ void Phone::on_redirected(const std::vector<std::string>&) {}
 
 void Phone::on_request(sip::ServerTransactionId id, const sip::Message& request) {
     transactions_.respond(id, sip::ResponseWriter(request, 200));
+    if (request.method() == Method::notify) {
+        const auto state = request.find(HeaderName::subscription_state).value_or("");
+        notified.push_back(fmt::format("{} {}", trim(request.body()), state.substr(0, state.find(';'))));
+    }
     const auto digit =
         call::digit_of_info(request.find(HeaderName::content_type).value_or(""), request.body());
     if (digit) digits_by_info += *digit;

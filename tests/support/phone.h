@@ -37,6 +37,10 @@ public:
     void resume();
     void offer_codec(rtp::Codec codec);  // A re-INVITE with this one alone.
     void press_by_info(char digit);
+    void refer(const std::string& refer_to, const std::string& more_lines = "");  // A whole Refer-To value.
+    // INVITE that takes the place of this dialog, as another phone names it.
+    void call_replacing(const std::string& target, const std::string& replaces);
+    std::string replaces() const;  // How others name the dialog of its call (RFC 3891).
     void hang_up();
     void vanish();     // The network cable is out: nothing of it is heard, and it hears nothing.
     void come_back();  // In again.
@@ -64,6 +68,10 @@ public:
     int offers_refused = 0;
     int calls_received = 0;
     std::string digits_by_info;
+    std::string identity_shown;         // P-Asserted-Identity that it was told last.
+    std::vector<std::string> notified;  // Of its REFERs: the status line, and the state in short.
+    int answered_elsewhere = 0;         // CANCELs that say so (C2).
+    const Endpoint& address() const { return flow_.local; }
     const sdp::Agreed* agreed() const { return negotiation_ ? negotiation_->find_agreed() : nullptr; }
     std::size_t open_transactions() const { return transactions_.open(); }
 
@@ -86,7 +94,8 @@ private:
 
     void send_register();
     std::string authorization(std::string_view method, const std::string& uri);
-    void dial(const std::string& target, bool with_offer);
+    void dial(const std::string& target, bool with_offer, const std::string& more_lines = "");
+    void learn_identity(const sip::Message& message);
     void take_gruus(const sip::Message& response);
     std::string describe_answer();
     void offer(sdp::AudioFormats formats);

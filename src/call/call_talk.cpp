@@ -1,0 +1,226 @@
+// Those who talk: joining and parting them, their offers, hold and recording.
+
+#include "base/log.h"
+#include "call/call.h"
+#include "sdp/relay.h"
+
+namespace santral::call {
+
+void Call::connect(Leg& one, Leg& other, Talk talk) {
+    thread_.assert_here();
+    const bool is_first = state_ != State::talking;
+    for (auto* leg : {&one, &other}) {
+        exchange_.media.stop_playing(leg->endpoint());
+        leg->show(identity_lines(who(leg == &one ? other : one)));
+    }
+    auto answered = answer_if_waiting(one, other);
+    if (answered) answered = answer_if_waiting(other, one);
+    if (!answered) return end_with(make_cause(CauseCode::no_common_codec, answered.error().detail));
+    if (is_first) note_answer(&one == caller_ ? other : one);
+    bridge_.emplace(exchange_.media, one, other);
+    record_talk(one, other, talk);
+    for (auto* leg : {&one, &other}) listen(*leg, CodeMatcher::Mode::talking);
+    settle_codec(one, other);
+    user_.on_call_changed(*this, is_first ? CallChange::answered : CallChange::moved);
+    if (!is_first) follow_hold();
+}
+
+// A received leg gets its 200 with what the other one speaks.
+Result<void> Call::answer_if_waiting(Leg& leg, const Leg& other) {
+    if (leg.side() != Leg::Side::caller || leg.state() == Leg::State::talking) return {};
+    if (const auto* agreed = other.agreed()) return leg.answer(sdp::formats_for_caller(*agreed));
+    auto formats = other.formats_to_pass_on(settings_.codecs);
+    if (!leg.has_offered() && formats.codecs.size() > 1) formats.codecs.resize(1);  // Both must take it.
+    return leg.answer(formats);
+}
+
+// Packets are relayed as they are, so both must be sent the same codec. A refusal leaves the talk as it is.
+void Call::settle_codec(Leg& one, const Leg& other) {
+    if (!one.agreed() || !other.agreed() || one.state() != Leg::State::talking) return;
+    const bool differs = one.agreed()->codec().codec != other.agreed()->codec().codec;
+    if (differs) (void)one.offer(sdp::formats_for_caller(*other.agreed()));
+}
+
+void Call::listen(Leg& leg, CodeMatcher::Mode mode) {
+    if (auto* listener = find_listener(leg)) return listener->matcher().set_mode(mode);
+    const auto* codes = user_.find_codes(*this, leg);
+    if (!codes) return;
+    exchange_.media.withhold_digits(leg.endpoint(), true);
+    CodeListener::User& user = *this;
+    listeners_.push_back(
+        std::make_unique<CodeListener>(leg, codes->codes, codes->times, exchange_.timers, user));
+    listeners_.back()->matcher().set_mode(mode);
+}
+
+void Call::ask_number(Leg& leg, directory::FeatureCode code) {
+    if (auto* listener = find_listener(leg)) listener->matcher().collect(code);
+}
+
+CodeListener* Call::find_listener(const Leg& leg) const {
+    for (const auto& listener : listeners_) {
+        if (&listener->leg() == &leg) return listener.get();
+    }
+    return nullptr;
+}
+
+bool Call::is_number(const Leg&, std::string_view number) const {
+    return user_.is_number(*this, number);
+}
+
+bool Call::may_grow(const Leg&, std::string_view number) const {
+    return user_.may_grow(*this, number);
+}
+
+void Call::pass_on(const Leg& leg, char key) {
+    if (auto* peer = find_peer(leg)) peer->send_digit(key);
+}
+
+void Call::on_code(Leg& leg, directory::FeatureCode code, const std::string& number) {
+    log_info("call={} leg={} {}", id_for_log(), leg.record().number, directory::to_string(code));
+    if (session_) return session_->on(CodeGiven{leg, code, number});
+    user_.on_code(*this, leg, code, number);
+}
+
+void Call::on_code_abandoned(Leg& leg, directory::FeatureCode) {
+    if (session_) session_->on(CodeAbandoned{leg});
+}
+
+void Call::note_answer(const Leg& leg) {
+    record_.answered_after = since_start();
+    record_.to_reached = leg.record().extension;
+    enter(State::talking, leg.record().extension);
+}
+
+void Call::record_talk(const Leg& one, const Leg& other, Talk talk) {
+    const auto* left = participants_.find(one);
+    const auto* right = participants_.find(other);
+    const bool is_wanted = left->who.is_recorded || right->who.is_recorded;
+    if (tape_.is_running()) {
+        const bool is_heard = is_wanted || talk == Talk::main;
+        return is_heard ? tape_.follow(*left, *right, since_start()) : tape_.pause(since_start());
+    }
+    if (!is_wanted) return;
+    if (const auto recording = tape_.begin(*left, *right, since_start()))
+        user_.on_recording_started(*this, *recording);
+}
+
+void Call::part(Leg& waiting) {
+    thread_.assert_here();
+    note_hold();
+    bridge_.reset();
+    exchange_.media.part(waiting.endpoint());
+    play(waiting, media::Tone::music_on_hold);
+    tape_.pause(since_start());
+}
+
+void Call::release(Leg& leg, const Cause& cause) {
+    thread_.assert_here();
+    if (bridge_ && bridge_->has(leg)) {
+        note_hold();
+        bridge_.reset();
+    }
+    participants_.find(leg)->is_released = true;
+    leg.hang_up(cause);
+}
+
+Leg* Call::find_peer(const Leg& leg) const {
+    return bridge_ && bridge_->has(leg) ? &bridge_->peer_of(leg) : nullptr;
+}
+
+Participant Call::give(Leg& leg) {
+    thread_.assert_here();
+    if (bridge_ && bridge_->has(leg)) {
+        note_hold();
+        bridge_.reset();
+    }
+    if (caller_ == &leg) caller_ = nullptr;
+    exchange_.media.part(leg.endpoint());
+    exchange_.media.withhold_digits(leg.endpoint(), false);
+    std::erase_if(listeners_, [&leg](const auto& listener) { return &listener->leg() == &leg; });
+    auto stub = leg.record();
+    stub.ended_after = since_start();
+    stub.cause = make_cause(CauseCode::transferred);
+    record_.legs.push_back(std::move(stub));
+    return participants_.take(leg);
+}
+
+Leg& Call::adopt(Participant newcomer) {
+    thread_.assert_here();
+    newcomer.leg->move_to(*this, ++legs_made_, started_);
+    user_.on_endpoint_opened(*this, newcomer.leg->endpoint());
+    return participants_.add(std::move(newcomer.leg), std::move(newcomer.who));
+}
+
+void Call::adopt_attempt(Call& other, Leg& listener) {
+    auto attempt = std::move(other.attempt_);
+    for (const auto* leg : attempt->ringing()) adopt(other.give(*other.participants_.find(*leg)->leg));
+    Attempt::User& user = *this;
+    attempt->move_to(user);
+    attempt_ = std::move(attempt);
+    attempt_->hand_to(listener);
+}
+
+void Call::on_leg_confirmed(Leg& leg) {
+    if (!bridge_ || !bridge_->has(leg)) return;
+    follow_hold();
+    // Another phone's early media had settled the caller on another codec (C7).
+    settle_codec(leg, bridge_->peer_of(leg));
+}
+
+void Call::on_leg_offer(Leg& leg, const sdp::Offer* offer) {
+    if (!bridge_ || !bridge_->has(leg)) return answer_alone(leg, offer);
+    auto& peer = bridge_->peer_of(leg);
+    if (!peer.agreed()) return leg.refuse_offer();  // A late offer whose ACK is still on its way.
+    const auto formats = sdp::formats_for_caller(*peer.agreed());
+    if (!offer) return leg.offer_asked_for(formats);
+    if (offer->audio.formats.find(formats.codecs.front().codec)) {
+        leg.answer_offer(*offer, formats);
+        return follow_hold();
+    }
+    // A late change of codec (M4): the other side is asked first, so that the packets still fit both.
+    const bool asked = !waiting_leg_ && peer.offer(sdp::formats_for_callee(*offer, settings_.codecs));
+    if (!asked) return leg.refuse_offer();
+    waiting_offer_ = *offer;
+    waiting_leg_ = &leg;
+}
+
+// One that talks to nobody now (it rings, or hears music) keeps to what it agreed on.
+void Call::answer_alone(Leg& leg, const sdp::Offer* offer) {
+    if (!offer) return leg.offer_asked_for(leg.formats_to_pass_on(settings_.codecs));
+    if (leg.state() != Leg::State::talking) return leg.refuse_offer();
+    leg.answer_offer(*offer, sdp::formats_for_callee(*offer, settings_.codecs));
+}
+
+void Call::on_leg_agreed(Leg& leg) {
+    if (!bridge_ || !bridge_->has(leg)) return;
+    if (waiting_leg_ && waiting_leg_ != &leg) {
+        auto& waiting = *std::exchange(waiting_leg_, nullptr);
+        waiting.answer_offer(*std::exchange(waiting_offer_, std::nullopt),
+                             sdp::formats_for_caller(*leg.agreed()));
+    }
+    follow_hold();
+}
+
+void Call::on_leg_offer_refused(Leg& leg) {
+    if (!waiting_leg_ || waiting_leg_ == &leg) return;
+    waiting_offer_.reset();
+    std::exchange(waiting_leg_, nullptr)->refuse_offer();
+}
+
+void Call::follow_hold() {
+    bridge_->on_agreed();
+    if (bridge_->is_held() == held_since_.has_value()) return;
+    if (held_since_)
+        note_hold();
+    else
+        held_since_ = exchange_.timers.now();
+    user_.on_call_changed(*this, held_since_ ? CallChange::held : CallChange::resumed);
+}
+
+void Call::note_hold() {
+    if (!held_since_) return;
+    record_.hold += std::chrono::duration_cast<milliseconds>(exchange_.timers.now() - *held_since_);
+    held_since_.reset();
+}
+
+}  // namespace santral::call

@@ -15,6 +15,8 @@ Features::Features(call::Switchboard& switchboard, Timers& timers, Random& rando
          std::initializer_list<call::ExchangeObserver*>{&lamps_, &presence_, &message_waiting_})
         switchboard.add(*observer);
     switchboard.add(subscriptions_);
+    switchboard.add_feature(transfer_);
+    switchboard.add_feature(pickup_);
 }
 
 EventPackage::Changed Features::tell(std::string_view package) {

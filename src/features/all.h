@@ -5,8 +5,10 @@
 #include "call/switchboard.h"
 #include "features/lamps.h"
 #include "features/message_waiting.h"
+#include "features/pickup.h"
 #include "features/presence.h"
 #include "features/subscriptions.h"
+#include "features/transfer/transfer.h"
 
 namespace santral::features {
 
@@ -32,6 +34,8 @@ private:
     Presence presence_;
     MessageWaiting message_waiting_;
     Subscriptions subscriptions_;
+    Transfer transfer_;
+    Pickup pickup_;
 };
 
 }  // namespace santral::features

@@ -19,6 +19,8 @@ Attempt::Attempt(Exchange& exchange, std::chrono::seconds ring_for, Leg* listene
 
 void Attempt::begin(Route route) {
     route_ = std::move(route);
+    next_party_ = 0;
+    failure_.reset();
     if (listener_ && listener_->state() == Leg::State::talking) play_ringback();
     ring_next();
 }
@@ -54,7 +56,7 @@ void Attempt::go_on_if_silent() {
 
 void Attempt::on_time_up() {
     const auto cause = make_cause(CauseCode::no_answer);
-    note_failure(cause);
+    failure_ = cause;  // Whoever was busy before: one rang until the end (N3).
     stop(cause, nullptr);
     go_on_if_silent();  // Last: may retire us.
 }

@@ -37,8 +37,9 @@ public:
     Attempt(Exchange& exchange, std::chrono::seconds ring_for, Leg* listener, Introduction introduction,
             User& user);
 
-    // The first step. May retire the attempt.
+    // The first step of a route; of another one, when that came to nothing. May retire the attempt.
     void begin(Route route);
+    void introduce(std::string lines) { introduction_.lines = std::move(lines); }
     // More phones of the same step: a phone sent the call on. May retire the attempt.
     void ring_too(const CalledParty& called, std::string lines);
     void add(Leg& leg) { ringing_.push_back(&leg); }

@@ -41,7 +41,23 @@ void Call::on_leg_answered(Leg& leg) {
     connect(*attempt.listener(), leg);
 }
 
+// N3: by name to the next place; one that was tried already ends it.
+bool Call::goes_onward(const Cause& cause) {
+    const auto* onward = state_ == State::summoning ? nullptr : find_onward(attempt_->route(), cause);
+    if (!onward || visited_.size() > max_deflections) return false;
+    const auto place = onward->to.text();
+    auto next = user_.route_onward(*this, *onward);
+    if (!next || std::ranges::find(visited_, place) != visited_.end()) return false;
+    log_info("call={} goes on to {} ({})", id_for_log(), place, to_string(cause.code));
+    visited_.push_back(place);
+    const auto& from = attempt_->route().parties.front().who;
+    attempt_->introduce(diversion_line(from));
+    attempt_->begin(std::move(*next));  // Last: may be unreached in its turn.
+    return true;
+}
+
 void Call::on_unreached(const Cause& cause) {
+    if (goes_onward(cause)) return;
     retire_attempt();
     if (session_) return session_->on(NobodyAnswered{cause});
     end_with(cause);

@@ -49,6 +49,8 @@ public:
         // A phone of `owner` sends the call on: by the rights of the owner (C8).
         virtual Granted<Route> route_deflected(const Call& call, const Party& owner,
                                                const std::string& uri) = 0;
+        // Nobody was reached: where the route goes on to.
+        virtual Granted<Route> route_onward(const Call& call, const Onward& onward) = 0;
         // The phone of the one who ordered the call was answered: now `reach`, or `refuse`.
         virtual void on_caller_ready(Call& call) = 0;
         virtual void on_call_changed(Call& call, CallChange change) = 0;
@@ -177,6 +179,7 @@ private:
     void record_talk(const Leg& one, const Leg& other, Talk talk);
     void follow_hold();
     void note_hold();
+    bool goes_onward(const Cause& cause);
     void open_record();
     void end_with(const Cause& cause);
     void finish_if_silent();

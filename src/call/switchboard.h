@@ -118,6 +118,7 @@ private:
     void on_stray_2xx(const sip::Message& response, const sip::Flow& flow) override;
     void on_media(const media::MediaEvent& event) override;
     Granted<Route> route_deflected(const Call& call, const Party& owner, const std::string& uri) override;
+    Granted<Route> route_onward(const Call& call, const Onward& onward) override;
     void on_caller_ready(Call& call) override;
     void on_call_changed(Call& call, CallChange change) override;
     void on_endpoint_opened(Call& call, media::EndpointId endpoint) override;

@@ -36,6 +36,12 @@ Granted<Route> Switchboard::route(const Call& call, const Party& by, std::string
     return router_.route(directory_of(call), *extension, number);
 }
 
+Granted<Route> Switchboard::route_onward(const Call& call, const Onward& onward) {
+    const auto& directory = directory_of(call);
+    const auto* by = directory.find_extension(directory::ExtensionId{onward.extension_id});
+    return router_.route_to(directory, directory::TenantId{call.record().tenant_id}, by, onward.to);
+}
+
 Granted<Route> Switchboard::route_back(const Call& call, const Party& who) const {
     const auto* extension = find_extension(call, who);
     if (!extension) return refuse(480, fmt::format("{} cannot be rung", who.number));
@@ -78,7 +84,9 @@ const directory::TenantCodes* Switchboard::find_codes(const Call& call, const Le
 }
 
 bool Switchboard::is_number(const Call& call, std::string_view number) const {
-    return directory_of(call).find_extension(directory::TenantId{call.record().tenant_id}, number) != nullptr;
+    const auto& directory = directory_of(call);
+    const directory::TenantId tenant{call.record().tenant_id};
+    return directory.find_extension(tenant, number) || directory.find_internal_number(tenant, number);
 }
 
 bool Switchboard::may_grow(const Call& call, std::string_view number) const {

@@ -17,6 +17,37 @@ call::SwitchboardSettings quiet() {
     return settings;
 }
 
+namespace {
+
+std::optional<directory::Destination> find_destination(const std::map<std::string, std::string>& all,
+                                                       const std::string& kind) {
+    const auto found = all.find(kind);
+    if (found == all.end()) return {};
+    return directory::Destination::parse(found->second).value();
+}
+
+void add_numbers(const Plan& plan, directory::Snapshot::Contents& contents) {
+    const directory::TenantId tenant{"t1"};
+    for (const auto& [number, destination] : plan.internal_numbers) {
+        contents.internal_numbers.push_back(
+            {{"n" + number}, tenant, number, "", directory::Destination::parse(destination).value()});
+    }
+    for (const auto& [name, wanted] : plan.ring_plans) {
+        directory::RingPlan made;
+        made.id.text = "plan " + name;
+        made.tenant = tenant;
+        made.name = name;
+        if (wanted.is_in_order) made.order = directory::RingPlan::Order::in_order;
+        made.on_no_answer = find_destination(wanted.branches, "no_answer");
+        made.on_busy = find_destination(wanted.branches, "busy");
+        made.on_unavailable = find_destination(wanted.branches, "unavailable");
+        for (const auto& member : wanted.members) made.members.push_back({"e" + member});
+        contents.ring_plans.push_back(std::move(made));
+    }
+}
+
+}  // namespace
+
 Plan make_plan(int people) {
     Plan plan;
     for (int i = 1; i <= people; ++i) {
@@ -66,11 +97,17 @@ directory::SnapshotPointer make_directory(const Plan& plan) {
         extension.profile = profile.id;
         extension.records_calls = person.is_recorded;
         extension.max_contacts = person.max_contacts;
+        extension.calls.do_not_disturb = person.wants_no_calls;
+        extension.calls.forward_always = find_destination(person.forwards, "always");
+        extension.calls.forward_busy = find_destination(person.forwards, "busy");
+        extension.calls.forward_no_answer = find_destination(person.forwards, "no_answer");
+        extension.calls.forward_unavailable = find_destination(person.forwards, "unavailable");
         for (const auto& group : person.groups) extension.groups.push_back({group});
         for (const auto& group : person.callable_groups) extension.callable_groups.push_back({group});
         contents.profiles.push_back(std::move(profile));
         contents.extensions.push_back(std::move(extension));
     }
+    add_numbers(plan, contents);
     return std::make_shared<const directory::Snapshot>(std::move(contents));
 }
 

@@ -71,9 +71,18 @@ struct Plan {
         std::optional<unsigned> max_calls;
         unsigned max_contacts = 5;
         std::vector<std::pair<bool, std::string>> outbound_rules;  // Allows?, pattern.
+        std::map<std::string, std::string> forwards;               // "always", "busy", ... to a destination.
+        bool wants_no_calls = false;
+    };
+    struct RingPlan {
+        std::vector<std::string> members;
+        std::map<std::string, std::string> branches;  // "busy", "no_answer", "unavailable" to a destination.
+        bool is_in_order = false;
     };
     std::vector<Person> people;
-    bool has_second_firm = false;  // "other.example", with nobody in it.
+    std::map<std::string, std::string> internal_numbers;  // To a destination.
+    std::map<std::string, RingPlan> ring_plans;           // By name; each rings for 25 seconds.
+    bool has_second_firm = false;                         // "other.example", with nobody in it.
 };
 Plan make_plan(int people);  // 101 to 100 + people, named "Person 101" and so on.
 directory::SnapshotPointer make_directory(const Plan& plan);

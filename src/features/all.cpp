@@ -8,13 +8,15 @@ Features::Features(call::Switchboard& switchboard, Timers& timers, Random& rando
     : lamps_(timers, tell("dialog")),
       presence_(tell("presence"), std::move(sources.is_undisturbed)),
       message_waiting_(switchboard, random, tell("message-summary"), std::move(sources.voice_messages)),
-      subscriptions_(switchboard, timers, random, sources.subscriptions) {
+      subscriptions_(switchboard, timers, random, sources.subscriptions),
+      messages_(switchboard, timers, random, sources.messages, std::move(sources.is_dealing)) {
     for (EventPackage* package : std::initializer_list<EventPackage*>{&lamps_, &presence_, &message_waiting_})
         subscriptions_.add(*package);
     for (call::ExchangeObserver* observer :
          std::initializer_list<call::ExchangeObserver*>{&lamps_, &presence_, &message_waiting_})
         switchboard.add(*observer);
     switchboard.add(subscriptions_);
+    switchboard.add(messages_);
     switchboard.add_feature(transfer_);
     switchboard.add_feature(pickup_);
 }

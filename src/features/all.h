@@ -5,6 +5,7 @@
 #include "call/switchboard.h"
 #include "features/lamps.h"
 #include "features/message_waiting.h"
+#include "features/messages/messages.h"
 #include "features/pickup.h"
 #include "features/presence.h"
 #include "features/subscriptions.h"
@@ -16,7 +17,9 @@ namespace santral::features {
 struct Sources {
     MessageWaiting::Count voice_messages = [](const directory::Extension&) { return MessageCounts{}; };
     Presence::IsUndisturbed is_undisturbed = [](const directory::Extension&) { return false; };
+    Messages::IsDealing is_dealing = [](const directory::Extension&) { return false; };
     sip::SubscriptionLimits subscriptions;
+    MessageLimits messages;
 };
 
 class Features {
@@ -26,6 +29,7 @@ public:
 
     MessageWaiting& message_waiting() { return message_waiting_; }
     std::size_t subscriptions() const { return subscriptions_.open(); }
+    std::size_t messages() const { return messages_.under_way(); }
 
 private:
     EventPackage::Changed tell(std::string_view package);
@@ -34,6 +38,7 @@ private:
     Presence presence_;
     MessageWaiting message_waiting_;
     Subscriptions subscriptions_;
+    Messages messages_;
     Transfer transfer_;
     Pickup pickup_;
 };

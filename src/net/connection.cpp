@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "base/wipe.h"
 #include "net/loop_context.h"
 #include "net/socket_address.h"
 
@@ -109,9 +110,11 @@ void Connection::read() {
     if (count < 0 && (errno == EAGAIN || errno == EINTR)) return;
     if (count < 0) return finish(far_end_error(remote_, errno));
     const std::string_view taken(fresh, static_cast<std::size_t>(count));
-    if (incoming_.empty()) return show(taken);  // The usual case: whole messages, nothing is copied.
-    incoming_ += taken;
-    show(incoming_);
+    const bool is_alone = incoming_.empty();
+    if (!is_alone) incoming_ += taken;
+    show(is_alone ? taken : incoming_);  // The usual case: whole messages, nothing is copied.
+    wipe(fresh, taken.size());
+    wipe_stack();
 }
 
 void Connection::show(std::string_view waiting) {
@@ -119,7 +122,9 @@ void Connection::show(std::string_view waiting) {
     if (used > 0) last_used_ = loop_.now();
     const auto left = waiting.size() - used;
     if (waiting.data() == incoming_.data()) {
-        incoming_.erase(0, used);
+        const std::string rest(waiting.substr(used));
+        wipe(incoming_);
+        incoming_ = rest;
     } else {
         incoming_.assign(waiting.substr(used));
     }
@@ -150,7 +155,10 @@ void Connection::write() {
         sent_ += static_cast<std::size_t>(count);
         last_used_ = loop_.now();
     }
-    outgoing_.erase(0, sent_);
+    if (sent_ == outgoing_.size())
+        wipe(outgoing_);
+    else
+        outgoing_.erase(0, sent_);
     sent_ = 0;
     if (state_ == State::closing && outgoing_.empty()) {
         return finish_later({Errc::unavailable, "closed by us"});

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "base/wipe.h"
 #include "net/loop_context.h"
 
 namespace santral::net {
@@ -45,6 +46,7 @@ UdpSocket::UdpSocket(EventLoop& loop, FileDescriptor socket, const UdpOptions& o
       user_(user),
       local_(local_of(socket_.number())),
       max_datagram_(options.max_datagram),
+      wipes_(options.wipes),
       watch_(loop.context().watches.add(socket_.number(), Interest::reading, *this)) {}
 
 UdpSocket::~UdpSocket() {
@@ -57,7 +59,11 @@ void UdpSocket::on_ready(Readiness) {
     const auto datagrams = context.rings.of(max_datagram_).receive(socket_.number(), figures_);
     if (datagrams.empty()) return;
     context.pacing.count(datagrams.size());
-    user_.on_datagrams(*this, datagrams);  // Last: the user may destroy us.
+    const bool wipes = wipes_;
+    user_.on_datagrams(*this, datagrams);  // The user may destroy us.
+    if (!wipes) return;
+    for (const auto& datagram : datagrams) wipe(datagram.bytes.data(), datagram.bytes.size());
+    wipe_stack();
 }
 
 void UdpSocket::send(const Endpoint& to, std::span<const std::uint8_t> bytes) {
@@ -74,6 +80,7 @@ void UdpSocket::send(const Endpoint& to, std::span<const std::uint8_t> bytes) {
 void UdpSocket::flush() {
     awaits_flush_ = false;
     transmit();
+    if (wipes_) wipe_stack();
     const auto unreachable = std::exchange(unreachable_, {});
     for (const auto& to : unreachable) user_.on_unsent(*this, to);
 }
@@ -98,6 +105,7 @@ void UdpSocket::transmit() {
         at += done > 0 ? static_cast<std::size_t>(done) : 1;
     }
     outgoing_.clear();
+    if (wipes_) wipe(outgoing_bytes_.data(), outgoing_bytes_.size());
     outgoing_bytes_.clear();
 }
 

@@ -28,6 +28,7 @@ struct UdpOptions {
     int receive_buffer_bytes = 1'048'576;  // The kernel caps both at net.core.rmem_max and wmem_max,
     int send_buffer_bytes = 1'048'576;     // unless the server has CAP_NET_ADMIN.
     int dscp = 0;                          // RFC 2474; 46 (EF) for voice, 24 (CS3) for SIP (RFC 4594).
+    bool wipes = false;                    // Leaves nothing of what it received or sent in memory.
     bool measure_wait = false;
 };
 
@@ -82,6 +83,7 @@ private:
     User& user_;
     Endpoint local_;
     std::size_t max_datagram_;
+    bool wipes_;
     UdpFigures figures_;
     std::vector<Outgoing> outgoing_;
     std::vector<std::uint8_t> outgoing_bytes_;

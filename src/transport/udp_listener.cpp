@@ -14,6 +14,7 @@ constexpr net::UdpOptions options{.max_datagram = sip::max_message_bytes,
                                   .receive_buffer_bytes = 4'194'304,  // An avalanche of registrations (C11).
                                   .send_buffer_bytes = 4'194'304,
                                   .dscp = signalling_dscp,
+                                  .wipes = true,
                                   .measure_wait = true};
 
 // What keeps a NAT binding open: CRLFs (RFC 5626 3.5.1), zeros, empty datagrams, and STUN (RFC 8489 5: its

@@ -212,6 +212,7 @@ std::string Office::leftovers() const {
     if (switchboard->open_transactions() > 0) {
         text += fmt::format("{} transactions. ", switchboard->open_transactions());
     }
+    if (features->messages() > 0) text += fmt::format("{} messages. ", features->messages());
     std::map<std::string, int> closings;
     for (const auto& record : books.records) ++closings[record.id];
     for (const auto& [id, count] : books.openings) {

@@ -37,8 +37,7 @@ private:
             .add(HeaderName::contact, fmt::format("<sip:{}@{}>", it.account_.number, it.flow_.local.text()))
             .add_lines(request_.lines);
         if (!it.nonce_.empty() && it.proves_itself) writer.add(HeaderName::authorization, authorization(uri));
-        if (!request_.body.empty() && request_.lines.find("Content-Type") == std::string::npos)
-            writer.set_body("text/plain", request_.body);
+        if (!request_.body.empty()) writer.set_body(request_.content_type, request_.body);
         transaction_ = it.transactions_.send(writer, it.flow_, *this);
     }
 

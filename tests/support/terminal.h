@@ -21,6 +21,7 @@ public:
         std::string call_id = "";  // "": a new one.
         std::string to_tag = "";
         std::string uri = "";  // "": the target's.
+        std::string content_type = "text/plain";
     };
 
     Terminal(FakeNetwork& network, Timers& timers, Random& random, Endpoint address, Endpoint exchange,

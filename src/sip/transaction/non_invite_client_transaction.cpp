@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "base/wipe.h"
 #include "sip/transaction/status_class.h"
 #include "sip/transaction/timing.h"
 
@@ -49,7 +50,7 @@ void NonInviteClientTransaction::on_response(const Message& response) {
 void NonInviteClientTransaction::complete() {
     enter(State::completed, "final response");
     retransmit_timer_.stop();
-    request_ = {};
+    wipe(request_);  // Not kept for Timer K: it may be what one person wrote to another.
     lifetime_timer_ =
         timers_.after(is_reliable(flow_.transport) ? Duration::zero() : t4, [this] {  // Timer K.
             enter(State::terminated, "lingered");

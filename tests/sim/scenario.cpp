@@ -45,6 +45,9 @@ private:
         made.people[2].is_recorded = true;
         made.people[3].callable_groups = {"board"};
         made.people[4].max_calls = 1;
+        made.people[5].forwards["no_answer"] = "ring_plan/all";
+        made.internal_numbers["20"] = "ring_plan/all";
+        made.ring_plans["all"] = {{"101", "102", "103"}, {{"busy", "extension/105"}}, false};
         return made;
     }
 
@@ -81,7 +84,9 @@ private:
                                    Phone::OnCall::declines, Phone::OnCall::stays_silent};
         if (chance(30)) phone.on_call = moods[random_.below(chance(70) ? 2 : moods.size())];
         if (chance(15) || !phone.is_registered()) return phone.register_for(chance(10) ? 0s : 3600s);
-        const auto number = std::to_string(101 + random_.below(people + 1));
+        if (chance(15)) return phone.call(chance(50) ? "*8112" : "*8" + any_number());
+        if (chance(5)) return phone.call_replacing("101", any_phone().replaces());
+        const auto number = chance(10) ? "20" : std::to_string(101 + random_.below(people + 1));
         chance(20) ? phone.call_without_offer(number) : phone.call(number);
     }
 
@@ -96,7 +101,14 @@ private:
     }
 
     void act_in_talk(Phone& phone) {
-        switch (random_.below(7)) {
+        switch (random_.below(12)) {
+        case 7:
+        case 8: return office_.press(phone, "*2" + any_number(), 100ms);
+        case 9: return office_.press(phone, chance(50) ? "*" : "#" + any_number() + "#", 100ms);
+        case 10: return phone.refer(fmt::format("<sip:{}@firm.example>", any_number()));
+        case 11:
+            return phone.refer(
+                fmt::format("<sip:101@firm.example?Replaces={}>", escaped(any_phone().replaces())));
         case 0: return phone.hold();
         case 1: return phone.resume();
         case 2: return phone.offer_codec(chance(50) ? rtp::Codec::pcmu : rtp::Codec::g722);
@@ -104,6 +116,15 @@ private:
         case 4: return;
         default: return phone.hang_up();
         }
+    }
+
+    std::string any_number() { return std::to_string(101 + random_.below(people)); }
+    Phone& any_phone() { return *all_[random_.below(all_.size())]; }
+    // For a header of a URI (RFC 3261 25.1).
+    static std::string escaped(std::string_view value) {
+        std::string text;
+        for (const char c : value) c == ';' || c == '=' ? text += fmt::format("%{:02X}", c) : text += c;
+        return text;
     }
 
     void tell_media() {

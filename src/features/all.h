@@ -16,8 +16,12 @@ namespace santral::features {
 // What features are told by others; each may be left as it is.
 struct Sources {
     MessageWaiting::Count voice_messages = [](const directory::Extension&) { return MessageCounts{}; };
-    Presence::IsUndisturbed is_undisturbed = [](const directory::Extension&) { return false; };
-    Messages::IsDealing is_dealing = [](const directory::Extension&) { return false; };
+    Presence::IsUndisturbed is_undisturbed = [](const directory::Extension& extension) {
+        return extension.calls.do_not_disturb;
+    };
+    Messages::IsDealing is_dealing = [](const directory::Extension& extension) {
+        return extension.calls.is_dealing;
+    };
     sip::SubscriptionLimits subscriptions;
     MessageLimits messages;
 };

@@ -77,7 +77,8 @@ CREATE TABLE outbound_rules (
     profile_id TEXT NOT NULL,
     position INTEGER NOT NULL,                -- The lowest that matches decides.
     verdict TEXT NOT NULL CHECK (verdict IN ('allow', 'deny')),
-    pattern TEXT NOT NULL, strip_digits INTEGER NOT NULL DEFAULT 0, prefix TEXT NOT NULL DEFAULT '',                    -- docs/number_patterns.md.
+    pattern TEXT NOT NULL, strip_digits INTEGER NOT NULL DEFAULT 0, prefix TEXT
+    NOT NULL DEFAULT '',                    -- docs/number_patterns.md.
     PRIMARY KEY (profile_id, position),
     FOREIGN KEY (tenant_id, profile_id) REFERENCES outbound_profiles (tenant_id, id) ON DELETE CASCADE
 );

@@ -66,4 +66,5 @@ CREATE INDEX outbound_profile_identities_by_number ON outbound_profile_identitie
 
 -- What an allowed number becomes before it is sent outside.
 ALTER TABLE outbound_rules ADD COLUMN strip_digits INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE outbound_rules ADD COLUMN prefix TEXT NOT NULL DEFAULT '';
+ALTER TABLE outbound_rules ADD COLUMN prefix TEXT
+    NOT NULL DEFAULT '';

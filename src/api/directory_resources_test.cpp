@@ -66,7 +66,8 @@ TEST_F(DirectoryResources, WhatCannotBeFollowedIsAWarning) {
 TEST_F(DirectoryResources, AProfileKeepsTheOrderOfItsRules) {
     const auto path = path_of_first("/outbound-profiles");
     EXPECT_EQ(texts(ask("GET", path).object().at("rules")),
-              R"([{"verdict":"deny","pattern":"0900."},{"verdict":"allow","pattern":"0."}])");
+              R"([{"verdict":"deny","pattern":"0900.","strip":0,"prefix":""},)"
+              R"({"verdict":"allow","pattern":"0.","strip":0,"prefix":""}])");
     const auto limited = ask("PATCH", path, R"({"max_calls":2})").object();
     EXPECT_EQ(limited.at("max_calls"), 2);
     EXPECT_EQ(limited.at("rules").as_array().size(), 2u);

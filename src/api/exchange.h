@@ -56,6 +56,16 @@ struct LiveExtension {
     ExtensionStatus status = ExtensionStatus::offline;
 };
 
+// A line outside, as signalling sees it now.
+struct LiveTrunk {
+    enum class State : std::uint8_t { unknown, up, down, disabled };
+    std::string id;
+    std::string name;
+    State state = State::unknown;
+    std::string detail;     // Why it is down: "401 Unauthorized".
+    std::size_t calls = 0;  // In progress, both ways.
+};
+
 // POST /calls: the own phone rings first, and when it is answered the other (RFC 3725 4.1, flow I).
 struct CallOrder {
     std::string from;  // The number of the extension whose phone rings first, and by whose rights it calls.
@@ -90,6 +100,11 @@ struct Figures {
     std::size_t registrations = 0;       // registrations: contacts, not extensions.
     std::size_t media_endpoints = 0;     // media_endpoints_active
     std::size_t media_ports = 0;         // media_ports_taken
+    struct Trunk {
+        std::string name;
+        bool is_up = false;
+    };
+    std::vector<Trunk> trunks;  // trunk_up{trunk}: those that are enabled.
     double worst_lag_s = 0;              // signalling_lag_seconds: since the last time this was asked.
     std::vector<std::string> alarms;     // alarms_active is their number; /ready says them.
 };
@@ -153,6 +168,9 @@ public:
     virtual void list_statuses(const directory::TenantId& tenant,
                                Answer<std::vector<LiveExtension>> answer) = 0;
 
+    // Every trunk of the directory that signalling works with, by name.
+    virtual void list_trunks(const directory::TenantId& tenant, Answer<std::vector<LiveTrunk>> answer) = 0;
+
     // The directory in the database was changed: read it, and answer when calls go by it (S1.23). The value
     // says what could not be followed (a connection port that is taken), one sentence each.
     virtual void reload(Answer<std::vector<std::string>> answer) = 0;
@@ -163,6 +181,7 @@ public:
 std::string_view to_string(LiveCall::State state);
 std::string_view to_string(LiveRegistration::Reachability reachability);
 std::string_view to_string(ExtensionStatus status);
+std::string_view to_string(LiveTrunk::State state);
 std::string_view to_string(EventType type);  // "call.ringing"
 
 }  // namespace santral::api

@@ -34,6 +34,9 @@ public:
     void list_statuses(const directory::TenantId&, Answer<std::vector<LiveExtension>> answer) override {
         answer(statuses);
     }
+    void list_trunks(const directory::TenantId&, Answer<std::vector<LiveTrunk>> answer) override {
+        answer(trunks);
+    }
     void reload(Answer<std::vector<std::string>> answer) override {
         ++reloads;
         if (refusal) return answer(std::unexpected(*refusal));
@@ -44,6 +47,7 @@ public:
     std::vector<LiveCall> calls;
     std::vector<LiveRegistration> registrations;
     std::vector<LiveExtension> statuses;
+    std::vector<LiveTrunk> trunks;
     std::vector<std::string> warnings;
     Figures figures;
     std::optional<Error> refusal;

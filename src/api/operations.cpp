@@ -69,6 +69,13 @@ MetricFamily call_setup(const Figures::Durations& setup) {
             {metric}};
 }
 
+MetricFamily trunks(const Figures& figures) {
+    MetricFamily family{"santral_trunk_up", "Whether a line outside is usable.", MetricType::Gauge, {}};
+    for (const auto& trunk : figures.trunks)
+        family.metric.push_back(labelled({{"trunk", trunk.name}}, family.type, trunk.is_up ? 1 : 0));
+    return family;
+}
+
 std::string print(const Figures& figures) {
     return prometheus::TextSerializer().Serialize({
         requests(figures),
@@ -80,6 +87,7 @@ std::string print(const Figures& figures) {
         ended_calls(figures),
         call_setup(figures.call_setup),
         gauge("registrations", "Contacts that are registered.", figures.registrations),
+        trunks(figures),
         gauge("media_endpoints_active", "Media endpoints in use.", figures.media_endpoints),
         gauge("media_ports_taken", "Media ports in use.", figures.media_ports),
         single("signalling_lag_seconds", "How late signalling was at worst since the last reading.",

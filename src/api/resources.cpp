@@ -13,6 +13,8 @@ void add_resources(Router& router, Surroundings& around, EventHub& hub) {
     add_extension_groups(router, around);
     add_connection_ports(router, around);
     add_outbound_profiles(router, around);
+    add_trunks(router, around);
+    add_city_numbers(router, around);
     add_extensions(router, around);
     add_call_records(router, around);
     add_recordings(router, around);

@@ -45,6 +45,8 @@ void add_tenants(Router& router, Surroundings& around);
 void add_extension_groups(Router& router, Surroundings& around);
 void add_connection_ports(Router& router, Surroundings& around);
 void add_outbound_profiles(Router& router, Surroundings& around);
+void add_trunks(Router& router, Surroundings& around);
+void add_city_numbers(Router& router, Surroundings& around);
 void add_extensions(Router& router, Surroundings& around);
 void add_call_records(Router& router, Surroundings& around);
 void add_recordings(Router& router, Surroundings& around);

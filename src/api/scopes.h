@@ -6,9 +6,11 @@
 
 namespace santral::api {
 
-constexpr std::array<std::string_view, 17> scopes = {"call-records:read",
+constexpr std::array<std::string_view, 21> scopes = {"call-records:read",
                                                      "calls:read",
                                                      "calls:write",
+                                                     "city-numbers:read",
+                                                     "city-numbers:write",
                                                      "connection-ports:read",
                                                      "connection-ports:write",
                                                      "events:read",
@@ -22,7 +24,9 @@ constexpr std::array<std::string_view, 17> scopes = {"call-records:read",
                                                      "recordings:read",
                                                      "registrations:read",
                                                      "tenants:read",
-                                                     "tenants:write"};
+                                                     "tenants:write",
+                                                     "trunks:read",
+                                                     "trunks:write"};
 
 // One of them, "calls:*" for a whole family, or "*".
 bool is_grantable(std::string_view scope);

@@ -20,6 +20,8 @@ AdministrationCommands::AdministrationCommands(CLI::App& app, CommandContext& co
     add_group_commands(app);
     add_port_commands(app);
     add_profile_commands(app);
+    add_trunk_commands(app);
+    add_city_number_commands(app);
     add_tenant_commands(app);
     add_api_key_commands(app);
     add_user_commands(app);
@@ -118,6 +120,23 @@ void AdministrationCommands::add_profile_commands(CLI::App& app) {
            "--deny", [this](const std::string& pattern) { profile_.rules.push_back({deny, pattern}); },
            "Deny the numbers that match this pattern")
         ->trigger_on_parse();
+    add.add_option_function<int>(
+           "--strip",
+           [this](int digits) {
+               if (!profile_.rules.empty()) profile_.rules.back().strip = digits;
+           },
+           "Take so many digits off what the rule before allows")
+        ->trigger_on_parse();
+    add.add_option_function<std::string>(
+           "--prefix",
+           [this](const std::string& digits) {
+               if (!profile_.rules.empty()) profile_.rules.back().prefix = digits;
+           },
+           "Put this before what the rule before allows")
+        ->trigger_on_parse();
+    add_list(add, "--trunk", profile_.trunks,
+             "Trunk that its calls go by; may be repeated: then in this order");
+    add.add_option("--show", profile_.shown_number, "City number that its calls show outside");
     add.footer(
         "The first rule that matches decides; a number that none matches is denied.\n"
         "X: 0-9  Z: 1-9  N: 2-9  [1-57]: one of them  . at the end: one or more of anything\n"
@@ -126,6 +145,54 @@ void AdministrationCommands::add_profile_commands(CLI::App& app) {
     auto& remove = add_command(family, "remove", "Remove a profile that is not used",
                                &AdministrationCommands::run_profile_remove);
     remove.add_option("name", word_, "Its name")->required();
+}
+
+void AdministrationCommands::add_trunk_commands(CLI::App& app) {
+    auto& family = add_family(app, "trunk", "Trunks: lines to carriers and to other exchanges");
+    auto& add = add_command(family, "add", "Make a trunk", &AdministrationCommands::run_trunk_add);
+    add.add_option("name", trunk_.name, "Its name, as acme")->required();
+    add.add_option("host", trunk_.host, "Name or IP address of the carrier")->required();
+    add.add_option("--kind", trunk_.kind, "registration: we register there; address: they know where we are")
+        ->capture_default_str();
+    add.add_option("--port", trunk_.port, "Port number of the carrier")->capture_default_str();
+    add.add_option("--transport", trunk_.transport, "udp or tcp")->capture_default_str();
+    add.add_option("--connection-port", trunk_.connection_port, "Connection port that it speaks by");
+    add.add_option("--user", trunk_.username, "User name at the carrier");
+    add_password_options(add);
+    add.add_option("--domain", trunk_.from_domain, "Host of our identity there; without it: its host");
+    add.add_option("--register-for", trunk_.register_for_s, "Seconds that a registration lasts")
+        ->capture_default_str();
+    add_list(add, "--from", trunk_.networks,
+             "Network that its calls come from, as 192.0.2.0/24; may be repeated; without it: its host");
+    add.add_option("--max-calls", max_calls_, "Calls at the same time, both ways; without it: no limit")
+        ->check(CLI::NonNegativeNumber);
+    add.add_flag("--trust-identity", trunk_.trusts_identity, "Believe its P-Asserted-Identity");
+    add.footer(
+        "Example: santral trunk add acme sip.acme.example --user 0212 --password-stdin < password.txt");
+    add_command(family, "list", "Show all trunks, but not their passwords",
+                &AdministrationCommands::run_trunk_list);
+    auto& set =
+        add_command(family, "set", "Switch a trunk on or off", &AdministrationCommands::run_trunk_set);
+    set.add_option("name", word_, "Its name")->required();
+    set.add_flag("--on", is_on_, "Use it");
+    set.add_flag("--off", is_off_, "Use it no more");
+    auto& remove = add_command(family, "remove", "Remove a trunk that is not used",
+                               &AdministrationCommands::run_trunk_remove);
+    remove.add_option("name", word_, "Its name")->required();
+}
+
+void AdministrationCommands::add_city_number_commands(CLI::App& app) {
+    auto& family = add_family(app, "city-number", "City numbers: public numbers that lead into the house");
+    auto& add = add_command(family, "add", "Have a city number lead somewhere",
+                            &AdministrationCommands::run_city_number_add);
+    add.add_option("number", city_number_.number, "The number, as +902121234567")->required();
+    add.add_option("destination", city_number_.destination, "Where it leads, as extension/101")->required();
+    add.add_option("--trunk", city_number_.trunk, "Trunk that it comes in by");
+    add.add_option("--name", city_number_.name, "Name of the number, as Sales");
+    add_command(family, "list", "Show all city numbers", &AdministrationCommands::run_city_number_list);
+    auto& remove = add_command(family, "remove", "Remove a city number that is not shown by a profile",
+                               &AdministrationCommands::run_city_number_remove);
+    remove.add_option("number", word_, "The number")->required();
 }
 
 void AdministrationCommands::add_tenant_commands(CLI::App& app) {

@@ -1,6 +1,7 @@
 #pragma once
-// The administration from the shell: santral extension, group, port, profile, tenant, api-key, user, records,
-// recordings, backup, restore. What each does is in commands/; here they get their words and options.
+// The administration from the shell: santral extension, group, port, profile, trunk, city-number, tenant,
+// api-key, user, records, recordings, backup, restore. What each does is in commands/; here they get their
+// words and options.
 
 #include "app/commands/context.h"
 #include "app/commands/credentials.h"
@@ -34,6 +35,8 @@ private:
     void add_group_commands(CLI::App& app);
     void add_port_commands(CLI::App& app);
     void add_profile_commands(CLI::App& app);
+    void add_trunk_commands(CLI::App& app);
+    void add_city_number_commands(CLI::App& app);
     void add_tenant_commands(CLI::App& app);
     void add_api_key_commands(CLI::App& app);
     void add_user_commands(CLI::App& app);
@@ -53,6 +56,13 @@ private:
     Result<void> run_profile_add();
     Result<void> run_profile_remove();
     Result<void> run_profile_list();
+    Result<void> run_trunk_add();
+    Result<void> run_trunk_set();
+    Result<void> run_trunk_remove();
+    Result<void> run_trunk_list();
+    Result<void> run_city_number_add();
+    Result<void> run_city_number_remove();
+    Result<void> run_city_number_list();
     Result<void> run_tenant_add();
     Result<void> run_tenant_list();
     Result<void> run_tenant_set();
@@ -76,6 +86,10 @@ private:
     PasswordSource password_;
     directory::NewPort port_;
     directory::NewProfile profile_;
+    directory::NewTrunk trunk_;
+    bool is_on_ = false;
+    bool is_off_ = false;
+    directory::NewCityNumber city_number_;
     directory::NewTenant tenant_;
     int max_calls_ = -1;  // -1: no limit.
     std::string digits_;

@@ -43,7 +43,7 @@ store::CallRecord to_row(const call::CallRecord& record) {
     store::CallRecord row;
     row.id = record.id;
     row.tenant_id = record.tenant_id;
-    row.direction = "internal";
+    row.direction = call::to_string(record.direction);
     row.from_number = record.from_number;
     row.from_name = record.from_name;
     row.to_dialled = record.to_dialled;

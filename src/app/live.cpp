@@ -59,6 +59,19 @@ api::LiveRegistration to_live(const directory::Extension& extension, const call:
     return live;
 }
 
+api::LiveTrunk to_live(const directory::Trunk& trunk, const call::Trunks& trunks) {
+    using enum api::LiveTrunk::State;
+    const auto status = trunks.status(trunk.id);
+    api::LiveTrunk live{trunk.id.text, trunk.name, disabled, status.detail, trunks.calls(trunk.id)};
+    if (!trunk.is_enabled) return live;
+    switch (status.state) {
+    case call::TrunkLink::State::unknown: live.state = unknown; break;
+    case call::TrunkLink::State::up: live.state = up; break;
+    case call::TrunkLink::State::down: live.state = down; break;
+    }
+    return live;
+}
+
 Errc code_of(int sip_status) {
     switch (sip_status) {
     case 400: return Errc::malformed;
@@ -153,6 +166,17 @@ void Live::list_statuses(const TenantId& tenant, api::Answer<std::vector<api::Li
     });
 }
 
+void Live::list_trunks(const TenantId& tenant, api::Answer<std::vector<api::LiveTrunk>> answer) {
+    around_.loop.post([this, tenant, answer = std::move(answer)]() mutable {
+        const auto directory = around_.directory();
+        std::vector<api::LiveTrunk> found;
+        for (const auto& trunk : directory->trunks())
+            if (trunk.tenant == tenant) found.push_back(to_live(trunk, around_.switchboard().trunks()));
+        std::ranges::sort(found, {}, &api::LiveTrunk::name);
+        answer(std::move(found));
+    });
+}
+
 void Live::reload(api::Answer<std::vector<std::string>> answer) {
     around_.loop.post([this, answer = std::move(answer)]() mutable { around_.reload(std::move(answer)); });
 }
@@ -165,6 +189,11 @@ void Live::read_figures(api::Answer<api::Figures> answer) {
         figures.call_setup = setup_;
         figures.transactions = around_.switchboard().open_transactions();
         figures.registrations = around_.switchboard().registrar().contacts();
+        for (const auto& trunk : around_.directory()->trunks()) {
+            const auto line = to_live(trunk, around_.switchboard().trunks());
+            if (trunk.is_enabled)
+                figures.trunks.push_back({trunk.name, line.state == api::LiveTrunk::State::up});
+        }
         around_.add_figures(figures);
         answer(std::move(figures));
     });

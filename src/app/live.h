@@ -40,6 +40,8 @@ public:
                             api::Answer<std::vector<api::LiveRegistration>> answer) override;
     void list_statuses(const directory::TenantId& tenant,
                        api::Answer<std::vector<api::LiveExtension>> answer) override;
+    void list_trunks(const directory::TenantId& tenant,
+                     api::Answer<std::vector<api::LiveTrunk>> answer) override;
     void reload(api::Answer<std::vector<std::string>> answer) override;
     void read_figures(api::Answer<api::Figures> answer) override;
 

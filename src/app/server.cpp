@@ -139,10 +139,20 @@ void Server::make_switchboard(std::string nonce_secret) {
                                                return listeners_.is_at_port(flow, port, *directory_);
                                            },
                                            [this] { return transport_.is_overloaded(); },
-                                           system_wall_time};
+                                           system_wall_time,
+                                           [this](const directory::Trunk& trunk) { return way_to(trunk); }};
     switchboard_ = std::make_unique<call::Switchboard>(std::move(around), std::move(settings), directory_);
     features_ =
         std::make_unique<features::Features>(*switchboard_, loop_.timers(), random_, features::Sources{});
+}
+
+std::optional<sip::Flow> Server::way_to(const directory::Trunk& trunk) {
+    const auto address = resolver_.find(trunk.host);
+    const auto listener = listeners_.find(trunk.connection_port, trunk.transport, *directory_);
+    if (!address || !listener) return {};
+    const auto flow = transport_.flow_to({*address, trunk.port}, *listener);
+    if (!flow) return {};
+    return *flow;
 }
 
 void Server::restore_registrations(const std::vector<store::Registration>& rows) {

@@ -15,6 +15,7 @@
 #include "features/all.h"
 #include "media/media_server.h"
 #include "net/control_socket.h"
+#include "net/resolver.h"
 #include "net/signals.h"
 #include "store/store_thread.h"
 #include "transport/flood_guard.h"
@@ -38,6 +39,7 @@ private:
     Result<void> open_media();
     Result<void> open_api();
     void make_switchboard(std::string nonce_secret);
+    std::optional<sip::Flow> way_to(const directory::Trunk& trunk);
     void restore_registrations(const std::vector<store::Registration>& rows);
     static Result<void> close_interrupted_calls(store::Database& database);
 
@@ -65,6 +67,7 @@ private:
     transport::SecurityLog security_log_;
     transport::SipTransport transport_;
     Listeners listeners_;
+    net::Resolver resolver_{loop_};
     directory::SnapshotPointer directory_;
     std::unique_ptr<store::StoreThread> store_;
     std::unique_ptr<Ledger> ledger_;

@@ -50,7 +50,9 @@ void Attempt::note_failure(const Cause& cause) {
 void Attempt::go_on_if_silent() {
     if (is_dialling_ || !ringing_.empty()) return;
     patience_.stop();
-    if (next_party_ < route_.parties.size()) return ring_next();
+    const bool is_refused =
+        route_.order == Route::Order::until_a_line_works && failure_ && !is_failure_of_line(*failure_);
+    if (!is_refused && next_party_ < route_.parties.size()) return ring_next();
     user_->on_unreached(failure_.value_or(make_cause(CauseCode::unreachable)));
 }
 

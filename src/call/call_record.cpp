@@ -4,6 +4,15 @@
 
 namespace santral::call {
 
+std::string_view to_string(CallDirection direction) {
+    switch (direction) {
+    case CallDirection::internal: return "internal";
+    case CallDirection::inbound: return "inbound";
+    case CallDirection::outbound: return "outbound";
+    }
+    __builtin_unreachable();
+}
+
 std::string outcome(const CallRecord& record) {
     if (record.answered_after) return "answered";
     switch (record.cause.code) {

@@ -47,9 +47,13 @@ struct RecordingEntry {
     std::vector<RecordingSegment> segments;
 };
 
+enum class CallDirection : std::uint8_t { internal, inbound, outbound };
+std::string_view to_string(CallDirection direction);
+
 struct CallRecord {
     std::string id;  // UUIDv7.
     std::string tenant_id;
+    CallDirection direction = CallDirection::internal;
     WallTime started_at;
     std::string from_number;
     std::string from_name;

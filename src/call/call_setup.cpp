@@ -91,6 +91,8 @@ void Call::dial(Route route) {
             {sip_status(CauseCode::no_common_codec), "", "the caller offers no codec that we speak"});
     }
     open_record();
+    if (route.parties.front().who.is_outside() && record_.direction == CallDirection::internal)
+        record_.direction = CallDirection::outbound;
     enter(State::ringing, route.number);
     visited_.push_back(route.number);
     make_attempt(caller_, {calling_, ""});
@@ -127,16 +129,19 @@ void Call::ring_phone(Attempt& attempt, const CalledParty& called, const Binding
     auto& leg = participants_.add(std::move(*made), called.who);
     leg.record().extension = called.who.number;
     const auto& introduction = attempt.introduction();
+    const auto shown = as_seen_by(called.who, introduction.caller);
     sip::Invitation invitation;
     invitation.uri = phone.contact;
-    invitation.from = from_value(introduction.caller);
+    invitation.from = from_value(shown);
     invitation.to = to_value(called.who);
-    invitation.contact = contact_of(introduction.caller.number, phone.flow);
+    invitation.contact = contact_of(shown.number, phone.flow);
     invitation.call_id = exchange_.random.token(call_id_length);
     invitation.routes = phone.path;
     invitation.max_forwards = max_forwards_;
-    invitation.identity = identity_lines(introduction.caller);
-    invitation.extra_fields = introduction.lines;
+    invitation.identity = identity_lines(called.who, introduction.caller);
+    if (!called.who.is_outside())
+        invitation.extra_fields = introduction.lines;  // Inside numbers stay inside.
+    invitation.account = called.account;
     const auto* listener = attempt.listener();
     auto formats =
         listener ? listener->formats_to_pass_on(settings_.codecs) : sdp::make_formats(settings_.codecs);

@@ -11,7 +11,7 @@ void Call::connect(Leg& one, Leg& other, Talk talk) {
     const bool is_first = state_ != State::talking;
     for (auto* leg : {&one, &other}) {
         exchange_.media.stop_playing(leg->endpoint());
-        leg->show(identity_lines(who(leg == &one ? other : one)));
+        leg->show(identity_lines(who(*leg), who(leg == &one ? other : one)));
     }
     auto answered = answer_if_waiting(one, other);
     if (answered) answered = answer_if_waiting(other, one);

@@ -148,6 +148,19 @@ std::string reason_value(CauseCode code) {
     return fmt::format("Q.850;cause={};text=\"{}\"", q850_cause(code), to_string(code));
 }
 
+bool is_failure_of_line(const Cause& cause) {
+    switch (cause.sip_status) {
+    case 401:
+    case 407:
+    case 408:
+    case 500:
+    case 502:
+    case 503:
+    case 504: return true;
+    default: return cause.code == CauseCode::congestion || cause.code == CauseCode::internal;
+    }
+}
+
 bool is_better_to_tell(const Cause& candidate, const Cause& current) {
     return rank(candidate) > rank(current);
 }

@@ -55,6 +55,10 @@ Cause make_cause(CauseCode code, std::string detail = "");
 // Value of a Reason header (RFC 3326): "Q.850;cause=19;text=\"no answer\"".
 std::string reason_value(CauseCode code);
 
+// Whether the way there failed (503, 408, 500, our log-in), so that another way may work; else somebody there
+// refused, and would again.
+bool is_failure_of_line(const Cause& cause);
+
 // RFC 3261 16.7 step 6 for one caller and several phones: which failure the caller is told.
 bool is_better_to_tell(const Cause& candidate, const Cause& current);
 

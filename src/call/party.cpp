@@ -40,6 +40,15 @@ Party make_party(const directory::Tenant& tenant, const directory::Extension& ex
     return party;
 }
 
+Party as_seen_by(const Party& viewer, const Party& party) {
+    if (!viewer.line) return party;
+    auto shown = party;
+    shown.number = viewer.line->shown_number;
+    shown.domain = viewer.line->shown_domain;
+    shown.name.clear();
+    return shown;
+}
+
 std::string from_value(const Party& caller) {
     // RFC 3323 4.1.1.3.
     if (caller.privacy == Privacy::id) return "\"Anonymous\" <sip:anonymous@anonymous.invalid>";
@@ -57,9 +66,12 @@ std::string contact_of(const std::string& number, const sip::Flow& flow) {
     return fmt::format("<sip:{}@{}{}>", sip::escape_user(number), flow.local.text(), transport);
 }
 
-std::string identity_lines(const Party& party) {
-    if (party.privacy == Privacy::id) return "Privacy: id\r\n";
-    return fmt::format("P-Asserted-Identity: {}\r\n", name_addr(party.name, party.number, party.domain));
+std::string identity_lines(const Party& viewer, const Party& party) {
+    const auto shown = as_seen_by(viewer, party);
+    const auto identity =
+        fmt::format("P-Asserted-Identity: {}\r\n", name_addr(shown.name, shown.number, shown.domain));
+    if (party.privacy == Privacy::none) return identity;
+    return viewer.line ? identity + "Privacy: id\r\n" : "Privacy: id\r\n";
 }
 
 std::string diversion_line(const Party& diverting) {

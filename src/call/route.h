@@ -19,7 +19,11 @@ struct Onward {
 };
 
 struct Route {
-    enum class Order : std::uint8_t { at_once, one_after_the_other };
+    enum class Order : std::uint8_t {
+        at_once,
+        one_after_the_other,
+        until_a_line_works,  // The next only where the line failed, not where somebody there refused.
+    };
 
     std::string number;                // As it was dialled, or the one that a name led to.
     std::vector<CalledParty> parties;  // Never empty.

@@ -8,8 +8,8 @@
 
 namespace santral::call {
 
-Router::Router(const Registrar& registrar, const Qualifier& qualifier)
-    : registrar_(registrar), qualifier_(qualifier) {}
+Router::Router(const Registrar& registrar, const Qualifier& qualifier, const Trunks& trunks)
+    : registrar_(registrar), qualifier_(qualifier), trunks_(trunks) {}
 
 Granted<Route> Router::route(const directory::Snapshot& directory, const directory::Extension& by,
                              std::string_view dialled) const {
@@ -22,6 +22,11 @@ Granted<Route> Router::route_to(const directory::Snapshot& directory, const dire
     return to_destination({directory, tenant, by}, destination);
 }
 
+Granted<Route> Router::route_city(const directory::Snapshot& directory,
+                                  const directory::CityNumber& city) const {
+    return to_destination({directory, city.tenant, nullptr, &city}, city.destination);
+}
+
 Granted<Route> Router::to_number(Search search, std::string_view number) const {
     if (const auto* called = search.directory.find_extension(search.tenant, number)) {
         const auto* by = search.by;
@@ -31,6 +36,11 @@ Granted<Route> Router::to_number(Search search, std::string_view number) const {
     }
     if (const auto* internal = search.directory.find_internal_number(search.tenant, number))
         return to_destination(search, internal->destination);
+    // A city number of our own (S4.03): the way by the carrier and back would be a detour.
+    const auto* city = search.directory.is_emergency(search.tenant, number)
+                           ? nullptr
+                           : search.directory.find_city_number(search.tenant, number);
+    if (city && city->destination.kind != "outside") return to_destination(search, city->destination);
     return to_outside(search, number);
 }
 
@@ -45,8 +55,10 @@ Granted<Route> Router::to_destination(Search search, const directory::Destinatio
             return to_ring_plan(search, *plan);
     }
     if (kind == "city") {
-        if (const auto* city = search.directory.find_city_number(search.tenant, argument))
+        if (const auto* city = search.directory.find_city_number(search.tenant, argument)) {
+            if (!search.by) search.came_by = city;
             return to_destination(search, city->destination);
+        }
     }
     return refuse(404, fmt::format("nothing is named {}", destination.text()));
 }
@@ -117,12 +129,12 @@ Granted<Route> Router::onward(Search search, const std::optional<directory::Dest
 
 Granted<Route> Router::to_outside(const Search& search, std::string_view number) const {
     const auto* by = search.by;
+    if (!by && search.came_by) return trunks_.dial_on(search.directory, *search.came_by, number);
     if (!by) return refuse(403, fmt::format("nobody has the right to call {}", number));
     switch (search.directory.may_call_out(*by, number)) {
     case directory::OutboundVerdict::denied: break;
     case directory::OutboundVerdict::allowed:
-    case directory::OutboundVerdict::emergency:
-        return refuse(404, fmt::format("no trunk leads to {}", number));
+    case directory::OutboundVerdict::emergency: return trunks_.dial_out(search.directory, *by, number);
     }
     // A short number that nobody has is a typing mistake; a long one is a call out that is not allowed.
     const auto* tenant = search.directory.find_tenant(search.tenant);

@@ -9,6 +9,7 @@
 #include "call/qualifier.h"
 #include "call/registrar.h"
 #include "call/route.h"
+#include "call/trunks.h"
 #include "directory/snapshot.h"
 
 namespace santral::call {
@@ -18,8 +19,8 @@ constexpr int max_route_hops = 8;  // Names that lead to names before anybody is
 
 class Router {
 public:
-    // Both outlive it.
-    Router(const Registrar& registrar, const Qualifier& qualifier);
+    // All outlive it.
+    Router(const Registrar& registrar, const Qualifier& qualifier, const Trunks& trunks);
 
     // Refuses with 404 (nobody has the number, or no trunk leads there), 403 (not allowed), 480 (no phone is
     // registered, or none is reachable), 486 (its own number, or it wants no calls), 482 (names lead in a
@@ -31,6 +32,10 @@ public:
     Granted<Route> route_to(const directory::Snapshot& directory, const directory::TenantId& tenant,
                             const directory::Extension* by, const directory::Destination& destination) const;
 
+    // Where a call from outside to a city number leads (S4.06): by the line it comes in by, where that is
+    // outside again.
+    Granted<Route> route_city(const directory::Snapshot& directory, const directory::CityNumber& city) const;
+
     // Where this extension can be rung. Refuses with 480.
     Granted<CalledParty> find_phones(const directory::Snapshot& directory,
                                      const directory::Extension& called) const;
@@ -41,6 +46,7 @@ private:
         const directory::Snapshot& directory;
         const directory::TenantId& tenant;
         const directory::Extension* by;
+        const directory::CityNumber* came_by = nullptr;  // The city number that led here; by is null then.
         int hops = 0;
     };
     Granted<Route> to_number(Search search, std::string_view number) const;
@@ -53,6 +59,7 @@ private:
 
     const Registrar& registrar_;
     const Qualifier& qualifier_;
+    const Trunks& trunks_;
 };
 
 }  // namespace santral::call

@@ -34,8 +34,11 @@ Switchboard::Switchboard(Surroundings surroundings, SwitchboardSettings settings
       registrar_({transactions_, around_.timers, around_.random, around_.registrations, *this, gruus_,
                   around_.wall_clock},
                  settings_.registrations),
-      router_(registrar_, qualifier_) {
+      trunks_({transactions_, around_.timers, around_.random, around_.way_to, settings_.qualify_every},
+              [this](const directory::TrunkId& trunk) { return count_calls(trunk); }),
+      router_(registrar_, qualifier_, trunks_) {
     around_.media.report_to(*this);
+    trunks_.follow(*directory_);
     add(around_.observer);
 }
 
@@ -45,6 +48,7 @@ void Switchboard::set_directory(directory::SnapshotPointer directory) {
         if (!directory->find_extension(directory::ExtensionId{extension_id})) registrar_.forget(extension_id);
     }
     directory_ = std::move(directory);
+    trunks_.follow(*directory_);
     for (auto* taker : takers_) taker->on_directory(*directory_);
 }
 
@@ -59,6 +63,7 @@ void Switchboard::end_all(const Cause& cause) {
     calls.reserve(calls_.size());
     for (const auto& [key, entry] : calls_) calls.push_back(entry.call.get());
     for (auto* call : calls) call->end(cause);  // A call that ends leaves calls_.
+    trunks_.stop();
 }
 
 void Switchboard::begin_call(sip::ServerTransactionId id, const sip::Message& invite, const sip::Flow& flow,
@@ -84,10 +89,15 @@ void Switchboard::begin_call(sip::ServerTransactionId id, const sip::Message& in
 }
 
 Call& Switchboard::make_call(const directory::Extension& caller, std::string_view dialled) {
+    return make_call(make_party(*directory_->find_tenant(caller.tenant), caller), dialled);
+}
+
+Call& Switchboard::make_call(const Party& caller, std::string_view dialled) {
     CallRecord record;
     record.started_at = around_.wall_clock();
     record.id = make_uuid(record.started_at, around_.random);
-    record.tenant_id = caller.tenant.text;
+    record.tenant_id = caller.tenant_id;
+    if (caller.is_outside()) record.direction = CallDirection::inbound;
     record.from_number = caller.number;
     record.from_name = caller.name;
     record.to_dialled = dialled;
@@ -217,6 +227,7 @@ void Switchboard::on_bindings(const std::string& extension_id, const std::vector
 }
 
 bool Switchboard::is_over_limit(const directory::Extension& extension, const Call& one_more) const {
+    if (directory_->is_emergency(extension.tenant, one_more.record().to_dialled)) return false;  // N9.
     const auto* profile = extension.profile ? directory_->find_profile(*extension.profile) : nullptr;
     if (!profile || !profile->max_calls) return false;
     const auto others = std::ranges::count_if(calls_, [&](const auto& entry) {

@@ -15,6 +15,7 @@
 #include "call/registrar.h"
 #include "call/request_taker.h"
 #include "call/router.h"
+#include "call/trunks.h"
 
 namespace santral::call {
 
@@ -47,6 +48,8 @@ public:
         Gatekeeper::IsAtPort is_at_port;
         std::function<bool()> is_overloaded;  // Then new calls are answered 503 (C18).
         WallClock wall_clock;
+        // The flow to a trunk; see TrunkLink::Surroundings.
+        std::function<std::optional<sip::Flow>(const directory::Trunk&)> way_to;
     };
     Switchboard(Surroundings surroundings, SwitchboardSettings settings,
                 directory::SnapshotPointer directory);
@@ -82,6 +85,7 @@ public:
     std::size_t open_transactions() const { return transactions_.open(); }
     std::size_t open_sessions() const { return sessions_.open(); }
     const Registrar& registrar() const { return registrar_; }
+    const Trunks& trunks() const { return trunks_; }
 
     // --- for features ---
     // The feature outlives every call.
@@ -137,7 +141,11 @@ private:
     void begin_call(sip::ServerTransactionId id, const sip::Message& invite, const sip::Flow& flow,
                     const Subscriber& subscriber);
     bool has_room() const { return calls_.size() < max_calls && !around_.is_overloaded(); }
+    void begin_call_from_outside(sip::ServerTransactionId id, const sip::Message& invite,
+                                 const sip::Flow& flow, const ComingIn& coming);
     Call& make_call(const directory::Extension& caller, std::string_view dialled);
+    Call& make_call(const Party& caller, std::string_view dialled);
+    std::size_t count_calls(const directory::TrunkId& trunk) const;
     // one_phone: the called address was a GRUU.
     Granted<Route> route(const directory::Extension& by, std::string_view dialled,
                          const std::optional<Gruus::Target>& one_phone) const;
@@ -162,6 +170,7 @@ private:
     Gruus gruus_;
     Qualifier qualifier_;
     Registrar registrar_;
+    Trunks trunks_;
     Router router_;
     std::vector<Feature*> features_;
     std::vector<RequestTaker*> takers_;

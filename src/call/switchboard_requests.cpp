@@ -131,6 +131,8 @@ void Switchboard::on_invite(sip::ServerTransactionId id, const sip::Message& inv
     }
     const auto replaces = invite.find(HeaderName::replaces);
     if (replaces && !sip::parse_replaces(*replaces)) return respond(id, invite, 400);
+    if (const auto coming = trunks_.identify(invite, flow, *directory_))
+        return begin_call_from_outside(id, invite, flow, *coming);
     const auto subscriber = gatekeeper_.identify(invite, flow, *directory_);
     if (!subscriber) return respond(id, invite, subscriber.error().status, subscriber.error().fields);
     begin_call(id, invite, flow, *subscriber);

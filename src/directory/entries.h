@@ -103,6 +103,7 @@ struct Trunk {
     bool is_enabled = true;
 
     const std::string& domain() const { return from_domain.empty() ? host : from_domain; }
+    bool operator==(const Trunk&) const = default;
 };
 
 // A public number that leads into the house, by its trunk, to a destination (S4.06).

@@ -86,6 +86,8 @@ directory::SnapshotPointer make_directory(const Plan& plan) {
             profile.rules.push_back({allows ? Verdict::allow : Verdict::deny,
                                      directory::NumberPattern::compile(pattern).value()});
         }
+        for (const auto& name : person.trunks) profile.trunks.push_back({name});
+        if (!person.shown_number.empty()) profile.shown_number = directory::CityNumberId{person.shown_number};
         directory::Extension extension;
         extension.id.text = "e" + person.number;
         extension.tenant = tenant.id;
@@ -108,7 +110,28 @@ directory::SnapshotPointer make_directory(const Plan& plan) {
         contents.extensions.push_back(std::move(extension));
     }
     add_numbers(plan, contents);
+    contents.trunks = plan.trunks;
+    contents.city_numbers = plan.city_numbers;
     return std::make_shared<const directory::Snapshot>(std::move(contents));
+}
+
+directory::Trunk make_trunk(const std::string& name, const std::string& host) {
+    directory::Trunk trunk;
+    trunk.id.text = trunk.name = name;
+    trunk.tenant.text = "t1";
+    trunk.kind = directory::Trunk::Kind::address;
+    trunk.host = host;
+    return trunk;
+}
+
+directory::CityNumber make_city_number(const std::string& number, const std::string& trunk,
+                                       const std::string& destination) {
+    directory::CityNumber city;
+    city.id.text = city.number = number;
+    city.tenant.text = "t1";
+    city.trunk.text = trunk;
+    city.destination = directory::Destination::parse(destination).value();
+    return city;
 }
 
 Office::Office(const Plan& plan, std::uint64_t seed, call::SwitchboardSettings settings,
@@ -129,6 +152,11 @@ Office::Office(const Plan& plan, std::uint64_t seed, call::SwitchboardSettings s
         [this] {
             return morning +
                    std::chrono::duration_cast<std::chrono::milliseconds>(timers.now().time_since_epoch());
+        },
+        [this](const directory::Trunk& trunk) -> std::optional<sip::Flow> {
+            const auto ip = IpAddress::parse(trunk.host);
+            if (!ip) return {};
+            return sip::Flow{.local = address, .remote = {*ip, trunk.port}};
         }};
     switchboard =
         std::make_unique<call::Switchboard>(std::move(around), std::move(settings), make_directory(plan));

@@ -73,6 +73,8 @@ struct Plan {
         std::vector<std::pair<bool, std::string>> outbound_rules;  // Allows?, pattern.
         std::map<std::string, std::string> forwards;               // "always", "busy", ... to a destination.
         bool wants_no_calls = false;
+        std::vector<std::string> trunks;  // Of the profile, by name.
+        std::string shown_number;         // Of the profile.
     };
     struct RingPlan {
         std::vector<std::string> members;
@@ -80,12 +82,18 @@ struct Plan {
         bool is_in_order = false;
     };
     std::vector<Person> people;
+    std::vector<directory::Trunk> trunks;                 // The id is the name.
+    std::vector<directory::CityNumber> city_numbers;      // The id is the number.
     std::map<std::string, std::string> internal_numbers;  // To a destination.
     std::map<std::string, RingPlan> ring_plans;           // By name; each rings for 25 seconds.
     bool has_second_firm = false;                         // "other.example", with nobody in it.
 };
 Plan make_plan(int people);  // 101 to 100 + people, named "Person 101" and so on.
 directory::SnapshotPointer make_directory(const Plan& plan);
+// A trunk that knows where we are, and a number that comes in by it.
+directory::Trunk make_trunk(const std::string& name, const std::string& host);
+directory::CityNumber make_city_number(const std::string& number, const std::string& trunk,
+                                       const std::string& destination);
 
 // Settings without OPTIONS to the phones, so that quiet means quiet.
 call::SwitchboardSettings quiet();

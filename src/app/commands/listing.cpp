@@ -73,6 +73,27 @@ std::vector<std::string> row_of(const directory::OutboundProfile& profile) {
             rules.empty() ? "deny all" : fmt::format("{}", fmt::join(rules, ", "))};
 }
 
+std::vector<std::string> row_of(const Snapshot& snapshot, const directory::Trunk& trunk) {
+    const auto* port = snapshot.find_port(trunk.connection_port);
+    std::vector<std::string> networks;
+    networks.reserve(trunk.networks.size());
+    for (const auto& network : trunk.networks) networks.push_back(network.text());
+    return {trunk.name,
+            trunk.kind == directory::Trunk::Kind::address ? "address" : "registration",
+            fmt::format("{} {}:{}", sip::uri_parameter(trunk.transport), trunk.host, trunk.port),
+            port ? port->name : "",
+            trunk.username.empty() ? "-" : trunk.username,
+            networks.empty() ? "its host" : fmt::format("{}", fmt::join(networks, ", ")),
+            trunk.max_calls ? fmt::format("{}", *trunk.max_calls) : "no limit",
+            trunk.is_enabled ? "on" : "off"};
+}
+
+std::vector<std::string> row_of(const Snapshot& snapshot, const directory::CityNumber& city) {
+    const auto* trunk = snapshot.find_trunk(city.trunk);
+    return {city.number, city.name.empty() ? "-" : city.name, trunk ? trunk->name : "",
+            city.destination.text()};
+}
+
 const std::vector<std::string> tenant_heading = {"TENANT", "DOMAIN", "REALM", "DIGITS", "EMERGENCY"};
 
 std::vector<std::string> row_of(const directory::Tenant& tenant) {
@@ -113,6 +134,22 @@ Result<void> list_profiles(CommandContext& context) {
                  [](const Snapshot& snapshot, const TenantId& tenant, Rows& rows) {
                      for (const auto& profile : snapshot.profiles())
                          if (profile.tenant == tenant) rows.push_back(row_of(profile));
+                 });
+}
+
+Result<void> list_trunks(CommandContext& context) {
+    return print(context, {"TRUNK", "KIND", "AT", "PORT", "USER", "CALLS FROM", "CALLS AT ONCE", "STATE"},
+                 [](const Snapshot& snapshot, const TenantId& tenant, Rows& rows) {
+                     for (const auto& trunk : snapshot.trunks())
+                         if (trunk.tenant == tenant) rows.push_back(row_of(snapshot, trunk));
+                 });
+}
+
+Result<void> list_city_numbers(CommandContext& context) {
+    return print(context, {"NUMBER", "NAME", "TRUNK", "LEADS TO"},
+                 [](const Snapshot& snapshot, const TenantId& tenant, Rows& rows) {
+                     for (const auto& city : snapshot.city_numbers())
+                         if (city.tenant == tenant) rows.push_back(row_of(snapshot, city));
                  });
 }
 

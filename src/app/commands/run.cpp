@@ -95,6 +95,38 @@ Result<void> AdministrationCommands::run_profile_list() {
     return list_profiles(context_);
 }
 
+Result<void> AdministrationCommands::run_trunk_add() {
+    if (max_calls_ >= 0) trunk_.max_calls = max_calls_;
+    trunk_.password = TRY(choose_password(context_, password_));
+    return change(context_, [this](Administration& here) { return here.add_trunk(trunk_); });
+}
+
+Result<void> AdministrationCommands::run_trunk_set() {
+    if (is_on_ == is_off_) return fail(Errc::malformed, "give --on or --off");
+    return change(context_,
+                  [this](Administration& here) { return here.change_trunk(word_, {.is_enabled = is_on_}); });
+}
+
+Result<void> AdministrationCommands::run_trunk_remove() {
+    return change(context_, [this](Administration& here) { return here.remove_trunk(word_); });
+}
+
+Result<void> AdministrationCommands::run_trunk_list() {
+    return list_trunks(context_);
+}
+
+Result<void> AdministrationCommands::run_city_number_add() {
+    return change(context_, [this](Administration& here) { return here.add_city_number(city_number_); });
+}
+
+Result<void> AdministrationCommands::run_city_number_remove() {
+    return change(context_, [this](Administration& here) { return here.remove_city_number(word_); });
+}
+
+Result<void> AdministrationCommands::run_city_number_list() {
+    return list_city_numbers(context_);
+}
+
 Result<void> AdministrationCommands::run_tenant_add() {
     auto database = TRY(context_.open());
     TRY(Administration::add_tenant(database, context_.random, tenant_));

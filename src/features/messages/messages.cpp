@@ -55,7 +55,7 @@ Delivery::Letter make_letter(const call::ProvedRequest& request, const directory
     Delivery::Letter letter;
     letter.from = call::from_value(sender);
     letter.to = fmt::format("<sip:{}@{}>", to.number, tenant.domain);
-    letter.fields = call::identity_lines(sender);
+    letter.fields = call::identity_lines(call::Party{}, sender);
     letter.max_forwards = forwards_left(request.message);
     letter.content_type = request.message.find(HeaderName::content_type).value_or("");
     letter.text = request.message.body();

@@ -104,9 +104,9 @@ struct Figures {
         std::string name;
         bool is_up = false;
     };
-    std::vector<Trunk> trunks;  // trunk_up{trunk}: those that are enabled.
-    double worst_lag_s = 0;              // signalling_lag_seconds: since the last time this was asked.
-    std::vector<std::string> alarms;     // alarms_active is their number; /ready says them.
+    std::vector<Trunk> trunks;        // trunk_up{trunk}: those that are enabled.
+    double worst_lag_s = 0;           // signalling_lag_seconds: since the last time this was asked.
+    std::vector<std::string> alarms;  // alarms_active is their number; /ready says them.
 };
 
 enum class EventType : std::uint8_t {

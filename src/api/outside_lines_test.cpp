@@ -11,9 +11,8 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr auto acme =
-    R"({"name":"acme","host":"sip.acme.example","username":"0212","password":"hush",)"
-    R"("networks":["192.0.2.0/24"]})";
+constexpr auto acme = R"({"name":"acme","host":"sip.acme.example","username":"0212","password":"hush",)"
+                      R"("networks":["192.0.2.0/24"]})";
 constexpr auto number =
     R"({"number":"+902121234567","trunk":"acme","name":"Sales","destination":"outside/112"})";
 

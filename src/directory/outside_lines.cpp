@@ -22,7 +22,7 @@ constexpr std::string_view kinds[] = {"registration", "address"};
 
 // An IP address, or a name by RFC 1123 2.1, in lower case.
 Result<std::string> check_host(std::string_view what, std::string_view text) {
-    const auto host = to_lower(trim(text));
+    auto host = to_lower(trim(text));
     if (IpAddress::parse(host)) return host;
     const auto is_allowed = [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';

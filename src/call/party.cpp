@@ -68,7 +68,7 @@ std::string contact_of(const std::string& number, const sip::Flow& flow) {
 
 std::string identity_lines(const Party& viewer, const Party& party) {
     const auto shown = as_seen_by(viewer, party);
-    const auto identity =
+    auto identity =
         fmt::format("P-Asserted-Identity: {}\r\n", name_addr(shown.name, shown.number, shown.domain));
     if (party.privacy == Privacy::none) return identity;
     return viewer.line ? identity + "Privacy: id\r\n" : "Privacy: id\r\n";

@@ -35,8 +35,8 @@ public:
     Exchange() {
         one_.connect({EndpointId{1}, {0, EndpointId{2}}});
         other_.connect({EndpointId{2}, {0, EndpointId{1}}});
-        one_.start_tap({RecordingId{1}, Side::left});
-        other_.start_tap({RecordingId{1}, Side::right});
+        one_.start_tap(left);
+        other_.start_tap(right);
     }
 
     void negotiate(std::uint8_t choice) {
@@ -68,13 +68,13 @@ public:
         timers_.advance(time);
         one_.on_second();
         other_.on_second();
-        recording_.mark(Side::left, timers_.now());
-        recording_.mark(Side::right, timers_.now());
+        recording_.mark(left, timers_.now());
+        recording_.mark(right, timers_.now());
     }
     void finish() {
-        recording_.end(Side::left, timers_.now());
-        recording_.end(Side::right, timers_.now());
-        recording_.close();
+        recording_.end(left, timers_.now());
+        recording_.end(right, timers_.now());
+        recording_.close(timers_.now());
         require(recording_.length() == std::chrono::floor<std::chrono::milliseconds>(timers_.now() - start));
     }
 
@@ -86,11 +86,11 @@ private:
     void relay(const Peer& to, EndpointId from, const RelayedPacket& packet) override {
         endpoint(to.endpoint).send(packet, from);
     }
-    void record(const TappedPackets::Tap& tap, const RecordedPacket& packet) override {
-        recording_.add(tap.side, packet);
-    }
+    void record(const Tap& tap, const RecordedPacket& packet) override { recording_.add(tap.side, packet); }
     MediaEndpoint& endpoint(EndpointId id) { return id == EndpointId{1} ? one_ : other_; }
 
+    static constexpr Tap left{RecordingId{1}, Side::left, TapId{1}};
+    static constexpr Tap right{RecordingId{1}, Side::right, TapId{2}};
     bool knows_stranger_ = false;
     static constexpr Clock::time_point start{1h};
     Timers timers_{start};

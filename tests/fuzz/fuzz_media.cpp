@@ -81,6 +81,7 @@ public:
 private:
     void on_rtp(EndpointId, const rtp::Packet&, std::span<std::uint8_t>) override {}
     void on_rtcp(EndpointId, std::span<const std::uint8_t>) override {}
+    void on_batch_begin() override {}
     void on_batch_end() override {}
     void on_event(const MediaEvent&) override {}
     void relay(const Peer& to, EndpointId from, const RelayedPacket& packet) override {

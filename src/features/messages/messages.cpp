@@ -133,11 +133,10 @@ void Messages::take(const call::ProvedRequest& request, const directory::Extensi
         answer(status);
         on_over(pair, number);
     };
+    auto delivery = std::make_unique<Delivery>(switchboard_.transactions(), timers_, random_,
+                                               make_letter(request, to), std::move(over));
     auto& queue = queues_[pair];
-    queue.push_back({taken_,
-                     std::make_unique<Delivery>(switchboard_.transactions(), timers_, random_,
-                                                make_letter(request, to), std::move(over)),
-                     request.flow});
+    queue.push_back({taken_, std::move(delivery), request.flow});
     ++under_way_;
     if (queue.size() == 1) send_next(pair);
 }

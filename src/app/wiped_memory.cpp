@@ -9,6 +9,8 @@
 
 #include "base/wipe.h"
 
+// Beneath new and delete there is nothing else to hold memory by.
+// NOLINTBEGIN(cppcoreguidelines-no-malloc)
 namespace {
 
 void* allocate(std::size_t bytes) {
@@ -80,3 +82,4 @@ void operator delete(void* memory, std::size_t, std::align_val_t) noexcept {
 void operator delete[](void* memory, std::size_t, std::align_val_t) noexcept {
     release(memory);
 }
+// NOLINTEND(cppcoreguidelines-no-malloc)

@@ -126,6 +126,6 @@ def _registered_after(phone, started):
     if not refusal or refusal.status != 401:
         return None
     lines = "Expires: 600\r\n" + phone.authorization(refusal, "REGISTER")
-    answer = phone.send_until_answered(phone.request("REGISTER", lines=lines, **ids), "REGISTER")
-    assert answer.status == 200, answer
+    phone.wire.send(phone.request("REGISTER", lines=lines, **ids))
+    phone.wait_response(200, "REGISTER")  # Other 401s may be on their way to what was asked before.
     return time.monotonic() - started

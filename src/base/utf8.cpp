@@ -38,6 +38,10 @@ bool is_utf8(std::string_view text) {
 }
 
 std::string to_utf8(std::string_view text) {
+    const auto is_plain = [](char c) {
+        return static_cast<signed char>(c) > 0;
+    };  // ASCII, but for NUL: as nearly all texts are.
+    if (std::ranges::all_of(text, is_plain)) return std::string(text);
     std::string clean;
     clean.reserve(text.size());
     while (!text.empty()) {

@@ -54,9 +54,9 @@ Result<void> validate_times(const MediaSettings& settings) {
     if (settings.rtp_timeout < 5s || settings.rtp_timeout > 1h)
         return fail(Errc::malformed,
                     fmt::format("media RTP timeout {} s: must be 5 to 3600 s", settings.rtp_timeout.count()));
-    if (settings.pause < 0us || settings.pause > 5ms)
+    if (settings.longest_pause < 0us || settings.longest_pause > 5ms)
         return fail(Errc::malformed,
-                    fmt::format("media pause {} us: must be 0 to 5000 us", settings.pause.count()));
+                    fmt::format("media pause {} us: must be 0 to 5000 us", settings.longest_pause.count()));
     return {};
 }
 

@@ -30,8 +30,8 @@ struct MediaSettings {
     unsigned threads = 0;        // 0: one less than the machine has cores, at least one.
 
     std::chrono::seconds rtp_timeout{30};
-    std::chrono::microseconds pause{2'000};  // Of a busy loop, so that packets are taken in batches.
-    std::filesystem::path music;             // WAV; empty: the built-in melody.
+    std::chrono::microseconds longest_pause{2'000};  // Of a busy loop (net/event_loop.h); 0: none.
+    std::filesystem::path music;                     // WAV; empty: the built-in melody.
 
     unsigned thread_count() const;
     unsigned port_pairs() const { return (last_port - first_port + 1u) / 2; }

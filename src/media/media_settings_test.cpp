@@ -54,7 +54,7 @@ TEST(MediaSettings, EachNumberHasItsLimits) {
     settings.rtp_timeout = std::chrono::seconds(4);
     EXPECT_THAT(validate(settings).error().detail, HasSubstr("must be 5 to 3600 s"));
     settings = two_threads();
-    settings.pause = std::chrono::milliseconds(6);
+    settings.longest_pause = std::chrono::milliseconds(6);
     EXPECT_THAT(validate(settings).error().detail, HasSubstr("must be 0 to 5000 us"));
 }
 

@@ -23,7 +23,7 @@ MediaThread::MediaThread(unsigned number, const MediaSettings& settings, Outlets
       outlets_(std::move(outlets)),
       around_{loop_.timers(), random_, *this, settings.rtp_timeout},
       box_(max_waiting_commands, [this] { loop_.post([this] { take_commands(); }); }) {
-    loop_.set_pause(settings.pause);
+    loop_.set_longest_pause(settings.longest_pause);
 }
 
 MediaThread::~MediaThread() {

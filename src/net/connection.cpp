@@ -114,7 +114,6 @@ void Connection::read() {
     if (!is_alone) incoming_ += taken;
     show(is_alone ? taken : incoming_);  // The usual case: whole messages, nothing is copied.
     wipe(fresh, taken.size());
-    wipe_stack();
 }
 
 void Connection::show(std::string_view waiting) {

@@ -85,8 +85,8 @@ void EventLoop::wait(Duration at_most) {
     context_->watches.wait(due ? std::min(*due - Clock::now(), at_most) : at_most);
 }
 
-void EventLoop::set_pause(Duration pause) {
-    context_->pacing.set_pause(pause);
+void EventLoop::set_longest_pause(Duration longest) {
+    context_->pacing.set_longest_pause(longest);
 }
 
 Duration EventLoop::take_worst_lag() {

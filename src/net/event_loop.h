@@ -37,10 +37,10 @@ public:
     // own.
     void turn(Duration at_most);
 
-    // Off at zero. A busy loop sleeps after each turn until the next multiple of `pause`, and so takes
-    // more packets at once: at 20,000 packets a second 2 ms halve the cost of each. Adds up to `pause` of
-    // latency, but only while more than one packet comes in every pause. For media loops.
-    void set_pause(Duration pause);
+    // Off at zero. A busy loop sleeps after each turn and so takes more packets at once, which halves the
+    // cost of each: 1 ms while more than one packet comes in every millisecond, up to `longest` at 15 in
+    // every millisecond and more. Adds as much latency at most. For media loops.
+    void set_longest_pause(Duration longest);
 
     // Aborts (debug, CI) on any other thread than the one in run(); before run(), than the one that made it.
     void assert_here() const { thread_.assert_here(); }

@@ -63,7 +63,6 @@ void UdpSocket::on_ready(Readiness) {
     user_.on_datagrams(*this, datagrams);  // The user may destroy us.
     if (!wipes) return;
     for (const auto& datagram : datagrams) wipe(datagram.bytes.data(), datagram.bytes.size());
-    wipe_stack();
 }
 
 void UdpSocket::send(const Endpoint& to, std::span<const std::uint8_t> bytes) {
@@ -80,7 +79,6 @@ void UdpSocket::send(const Endpoint& to, std::span<const std::uint8_t> bytes) {
 void UdpSocket::flush() {
     awaits_flush_ = false;
     transmit();
-    if (wipes_) wipe_stack();
     const auto unreachable = std::exchange(unreachable_, {});
     for (const auto& to : unreachable) user_.on_unsent(*this, to);
 }

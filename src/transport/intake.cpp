@@ -40,6 +40,7 @@ bool Intake::is_allowed(const Listener& at, const IpAddress& source) {
 
 void Intake::take(std::string bytes, const sip::Flow& flow) {
     const auto message = sip::Message::parse(std::move(bytes));
+    if (!message || message->method() == sip::Method::message) traces_.wipe_after_turn();
     if (!message) return count_malformed(flow, "not SIP", false);
     if (const auto rejection = sip::validate(*message)) {
         if (rejection->is_answered()) return reject(*message, flow, rejection->status, rejection->reason);

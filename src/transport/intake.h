@@ -12,6 +12,7 @@
 #include "transport/flood_guard.h"
 #include "transport/listener.h"
 #include "transport/security_log.h"
+#include "transport/traces.h"
 
 namespace santral::transport {
 
@@ -59,8 +60,19 @@ struct IntakeFigures {
 class Intake {
 public:
     // All must outlive it.
-    Intake(sip::Wire& wire, FloodGuard& guard, SecurityLog& log, User& user)
-        : wire_(wire), guard_(guard), log_(log), user_(user) {}
+    struct Surroundings {
+        sip::Wire& wire;
+        Traces& traces;
+        FloodGuard& guard;
+        SecurityLog& log;
+        User& user;
+    };
+    explicit Intake(const Surroundings& around)
+        : wire_(around.wire),
+          traces_(around.traces),
+          guard_(around.guard),
+          log_(around.log),
+          user_(around.user) {}
 
     // To be asked for each message before its bytes are looked at: the flood guard.
     bool admits(const IpAddress& source);
@@ -88,6 +100,7 @@ private:
     void count_malformed(const sip::Flow& flow, std::string_view reason, bool is_answered);
 
     sip::Wire& wire_;
+    Traces& traces_;
     FloodGuard& guard_;
     SecurityLog& log_;
     User& user_;

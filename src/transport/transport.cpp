@@ -11,6 +11,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr std::string_view private_request = "MESSAGE ";  // Of RFC 3428; its answers carry no text.
 constexpr auto lag_measured_every = 100ms;
 constexpr auto overload_told_every = 1min;
 
@@ -20,7 +21,8 @@ SipTransport::SipTransport(net::EventLoop& loop, FloodGuard& guard, SecurityLog&
     : loop_(loop),
       interfaces_(loop.timers()),
       after_turn_(loop.timers()),
-      intake_(*this, guard, log, user),
+      traces_(loop),
+      intake_({*this, traces_, guard, log, user}),
       tcp_({loop, interfaces_, intake_, log, after_turn_}) {
     measure_lag();
 }
@@ -83,6 +85,7 @@ Result<sip::Flow> SipTransport::flow_to(const Endpoint& remote, sip::ListenerId 
 
 void SipTransport::send(const sip::Flow& flow, std::string_view message) {
     loop_.assert_here();
+    if (message.starts_with(private_request)) traces_.wipe_after_turn();
     const auto udp = udp_.find(flow.listener);
     if (flow.transport == sip::Transport::udp && udp != udp_.end()) {
         return udp->second->send(flow.remote, message);

@@ -56,6 +56,7 @@ private:
     net::Interfaces interfaces_;
     AfterTurn after_turn_;
     OverloadMeter overload_;
+    Traces traces_;
     Intake intake_;
     TcpFlows tcp_;
     std::uint32_t opened_ = 0;

@@ -28,11 +28,18 @@ bool has_way_back(const Message& message) {
     return parse_via(via.substr(0, via.find(';'))).has_value();
 }
 
-std::size_t count(const Message& message, HeaderName name) {
-    std::size_t lines = 0;
-    for (std::size_t i = 0; i < message.header_count(); ++i) lines += message.header(i).name == name;
-    return lines;
-}
+// How many lines there are of each name, in one look over the message.
+class LineCounts {
+public:
+    explicit LineCounts(const Message& message) {
+        for (std::size_t i = 0; i < message.header_count(); ++i) ++counts_[index(message.header(i).name)];
+    }
+    std::size_t of(HeaderName name) const { return counts_[index(name)]; }
+
+private:
+    static std::size_t index(HeaderName name) { return static_cast<std::size_t>(name); }
+    std::array<std::uint16_t, static_cast<std::size_t>(HeaderName::other) + 1> counts_{};
+};
 
 // RFC 3261 8.1.1. Max-Forwards may be missing: RFC 2543 had none, and RFC 3261 16.3 forgives it.
 Verdict check_presence(const Message& message) {
@@ -47,9 +54,10 @@ Verdict check_presence(const Message& message) {
         Needed{HeaderName::call_id, "Missing Call-ID", "Several Call-ID Headers"},
         Needed{HeaderName::cseq, "Missing CSeq", "Several CSeq Headers"},
     };
+    const LineCounts counts(message);
     for (const auto& header : needed) {
         if (message.find(header.name).value_or("").empty()) return reject(400, header.missing);
-        if (count(message, header.name) > 1) return reject(400, header.repeated);
+        if (counts.of(header.name) > 1) return reject(400, header.repeated);
     }
     return {};
 }
@@ -104,7 +112,8 @@ Verdict check_max_forwards(const Message& message) {
     const auto value = message.find(HeaderName::max_forwards);
     if (!value) return {};
     if (!parse_max_forwards(*value)) return reject(400, "Bad Max-Forwards");
-    if (count(message, HeaderName::max_forwards) > 1) return reject(400, "Several Max-Forwards Headers");
+    if (LineCounts(message).of(HeaderName::max_forwards) > 1)
+        return reject(400, "Several Max-Forwards Headers");
     return {};
 }
 

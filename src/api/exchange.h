@@ -72,6 +72,22 @@ struct CallOrder {
     std::string to;    // As it would be dialled.
 };
 
+// POST /calls/{call_id}/transfer: as its phone would by keys.
+struct TransferOrder {
+    enum class Kind : std::uint8_t { attended, blind };
+    Kind kind = Kind::attended;
+    std::string by;  // The number of the extension in the call that transfers, and by whose rights.
+    std::string to;  // As it would be dialled.
+};
+
+// The transfer that a call is in.
+struct LiveTransfer {
+    std::string kind;   // "attended", "blind".
+    std::string state;  // "ringing", "consulting", "failing", "awaiting_number", "recalling".
+    std::string by;
+    std::string to;  // "" while no number is known.
+};
+
 // Counters since the start and gauges of this moment, for /metrics. The names in the comments follow
 // "santral_".
 struct Figures {
@@ -160,6 +176,19 @@ public:
     virtual void start_call(const directory::TenantId& tenant, CallOrder order, Answer<LiveCall> answer) = 0;
     // Errors: not_found (no such call in this tenant; over already).
     virtual void hang_up(const directory::TenantId& tenant, std::string call_id, Answer<void> answer) = 0;
+
+    // Errors: not_found (no such call, or `by` does not talk in it), conflict (nobody talks in it, or another
+    // transfer runs), else as of start_call.
+    virtual void start_transfer(const directory::TenantId& tenant, std::string call_id, TransferOrder order,
+                                Answer<LiveTransfer> answer) = 0;
+    // Errors of the three: not_found (no such call, or it is in no transfer); of the last two: conflict (not
+    // in the state that it is in).
+    virtual void show_transfer(const directory::TenantId& tenant, std::string call_id,
+                               Answer<LiveTransfer> answer) = 0;
+    virtual void complete_transfer(const directory::TenantId& tenant, std::string call_id,
+                                   Answer<void> answer) = 0;
+    virtual void cancel_transfer(const directory::TenantId& tenant, std::string call_id,
+                                 Answer<void> answer) = 0;
 
     // By number of extension.
     virtual void list_registrations(const directory::TenantId& tenant,

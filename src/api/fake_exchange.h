@@ -3,6 +3,7 @@
 // asked.
 
 #include <algorithm>
+#include <map>
 
 #include "api/exchange.h"
 
@@ -27,6 +28,26 @@ public:
         const auto gone = std::erase_if(calls, [&](const LiveCall& call) { return call.id == call_id; });
         gone > 0 ? answer({}) : answer(fail(Errc::not_found, "no such call is in progress"));
     }
+    void start_transfer(const directory::TenantId&, std::string call_id, TransferOrder order,
+                        Answer<LiveTransfer> answer) override {
+        if (refusal) return answer(std::unexpected(*refusal));
+        const auto* kind = order.kind == TransferOrder::Kind::blind ? "blind" : "attended";
+        transfers[call_id] = {kind, "ringing", order.by, order.to};
+        answer(transfers[call_id]);
+    }
+    void show_transfer(const directory::TenantId&, std::string call_id,
+                       Answer<LiveTransfer> answer) override {
+        if (!transfers.contains(call_id)) return answer(fail(Errc::not_found, "no transfer"));
+        answer(transfers[call_id]);
+    }
+    void complete_transfer(const directory::TenantId& tenant, std::string call_id,
+                           Answer<void> answer) override {
+        if (refusal) return answer(std::unexpected(*refusal));
+        cancel_transfer(tenant, std::move(call_id), std::move(answer));
+    }
+    void cancel_transfer(const directory::TenantId&, std::string call_id, Answer<void> answer) override {
+        transfers.erase(call_id) > 0 ? answer({}) : answer(fail(Errc::not_found, "no transfer"));
+    }
     void list_registrations(const directory::TenantId&,
                             Answer<std::vector<LiveRegistration>> answer) override {
         answer(registrations);
@@ -45,6 +66,7 @@ public:
     void read_figures(Answer<Figures> answer) override { answer(figures); }
 
     std::vector<LiveCall> calls;
+    std::map<std::string, LiveTransfer> transfers;  // By call.
     std::vector<LiveRegistration> registrations;
     std::vector<LiveExtension> statuses;
     std::vector<LiveTrunk> trunks;

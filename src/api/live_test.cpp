@@ -82,6 +82,36 @@ TEST_F(LiveTest, ACallThatTheExtensionMayNotMakeIsDenied) {
     EXPECT_EQ(answer.text("type"), "denied");
 }
 
+// S3.16.
+TEST_F(LiveTest, ATransferIsStartedShownCompletedAndCancelled) {
+    const auto* order = R"({"kind":"attended","by":"102","to":"103"})";
+    const auto started = ask("POST", "/calls/c/transfer", order);
+    EXPECT_EQ(started.status, 201);
+    EXPECT_EQ(started.header("Location"), "/calls/c/transfer");
+    const auto shown = ask("GET", "/calls/c/transfer");
+    EXPECT_EQ(shown.text("kind"), "attended");
+    EXPECT_EQ(shown.text("state"), "ringing");
+    EXPECT_EQ(shown.text("by") + shown.text("to"), "102103");
+    EXPECT_EQ(ask("POST", "/calls/c/transfer/complete").status, 204);
+    EXPECT_EQ(ask("GET", "/calls/c/transfer").status, 404);
+    ask("POST", "/calls/c/transfer", order);
+    EXPECT_EQ(ask("DELETE", "/calls/c/transfer").status, 204);
+    EXPECT_EQ(ask("DELETE", "/calls/c/transfer").status, 404);
+}
+
+TEST_F(LiveTest, ATransferWhileAnotherRunsIsAConflict) {
+    exchange_.refusal = Error{Errc::conflict, "another transfer of this call runs"};
+    const auto answer = ask("POST", "/calls/c/transfer", R"({"kind":"blind","by":"102","to":"103"})");
+    EXPECT_EQ(answer.status, 409);
+    EXPECT_EQ(answer.text("type"), "conflict");
+}
+
+TEST_F(LiveTest, ATransferOfAnUnknownKindNamesTheField) {
+    const auto answer = ask("POST", "/calls/c/transfer", R"({"kind":"warm","by":"102","to":"103"})");
+    EXPECT_EQ(answer.status, 422);
+    EXPECT_EQ(answer.text("field"), "kind");
+}
+
 TEST_F(LiveTest, RegistrationsAreListedAndFilteredByExtension) {
     add_phone("102", "b");
     add_phone("101", "a");

@@ -38,6 +38,7 @@ Answer<Value> bring_home(net::EventLoop& loop, Answer<Value> then) {
 void add_resources(Router& router, Surroundings& around, EventHub& hub);
 
 void add_calls(Router& router, Surroundings& around);
+void add_transfers(Router& router, Surroundings& around);
 void add_registrations(Router& router, Surroundings& around);
 void add_events(Router& router, EventHub& hub);
 void add_operations(Router& router, Surroundings& around);

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <memory>
 
+#include "app/refusals.h"
+
 namespace santral::app {
 namespace {
 
@@ -72,16 +74,6 @@ api::LiveTrunk to_live(const directory::Trunk& trunk, const call::Trunks& trunks
     return live;
 }
 
-Errc code_of(int sip_status) {
-    switch (sip_status) {
-    case 400: return Errc::malformed;
-    case 404: return Errc::not_found;
-    case 480: return Errc::unavailable;
-    case 503: return Errc::busy;
-    default: return Errc::denied;
-    }
-}
-
 api::EventType type_of(const call::Call& call, CallChange change) {
     switch (change) {
     case CallChange::ringing: return api::EventType::call_ringing;
@@ -128,7 +120,7 @@ void Live::list_calls(const TenantId& tenant, api::Answer<std::vector<api::LiveC
 void Live::start_call(const TenantId& tenant, api::CallOrder order, api::Answer<api::LiveCall> answer) {
     around_.loop.post([this, tenant, order = std::move(order), answer = std::move(answer)]() mutable {
         const auto call = around_.switchboard().start_call(tenant, order.from, order.to);
-        if (!call) return answer(fail(code_of(call.error().status), call.error().detail));
+        if (!call) return answer(std::unexpected(to_error(call.error())));
         answer(to_live(**call));
     });
 }

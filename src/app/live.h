@@ -36,6 +36,14 @@ public:
     void start_call(const directory::TenantId& tenant, api::CallOrder order,
                     api::Answer<api::LiveCall> answer) override;
     void hang_up(const directory::TenantId& tenant, std::string call_id, api::Answer<void> answer) override;
+    void start_transfer(const directory::TenantId& tenant, std::string call_id, api::TransferOrder order,
+                        api::Answer<api::LiveTransfer> answer) override;
+    void show_transfer(const directory::TenantId& tenant, std::string call_id,
+                       api::Answer<api::LiveTransfer> answer) override;
+    void complete_transfer(const directory::TenantId& tenant, std::string call_id,
+                           api::Answer<void> answer) override;
+    void cancel_transfer(const directory::TenantId& tenant, std::string call_id,
+                         api::Answer<void> answer) override;
     void list_registrations(const directory::TenantId& tenant,
                             api::Answer<std::vector<api::LiveRegistration>> answer) override;
     void list_statuses(const directory::TenantId& tenant,
@@ -50,6 +58,8 @@ public:
     void on_phones(const std::string& extension_id, const std::vector<call::Binding>& phones) override;
 
 private:
+    void order_session(const directory::TenantId& tenant, std::string call_id, call::SessionOrder order,
+                       api::Answer<void> answer);
     bool is_heard() const { return feed_ && feed_->is_wanted(); }
     void tell(api::EventType type, const std::string& tenant,
               std::vector<std::pair<std::string, std::string>> fields);

@@ -79,6 +79,9 @@ public:
     // Rings whom the route names, for the caller.
     void dial(Route route);
     void refuse(const Refusal& refusal);
+    // Answers the caller though nobody is rung, for a feature that serves it. The call may be over
+    // afterwards.
+    void serve();
 
     // --- for a feature that holds it ---
     void hold_in(std::unique_ptr<CallSession> session);
@@ -126,7 +129,8 @@ public:
     Leg* find_peer(const Leg& leg) const;
     const Leg* find_caller() const { return caller_; }
     Attempt* find_attempt() const { return attempt_.get(); }
-    bool is_held_by_feature() const { return session_ != nullptr; }
+    // What holds the call; null: nothing does.
+    CallSession* find_session() const { return session_.get(); }
     Leg* find_leg(const DialogId& dialog) const;
     Timers& timers() const { return exchange_.timers; }
     sip::TransactionLayer& transactions() const { return exchange_.transactions; }

@@ -2,6 +2,10 @@
 // What a feature is to a call that it holds: a transfer, a queue, a menu. The call tells it what happens and
 // otherwise leaves its legs as they are. Signalling thread only.
 
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <variant>
 
 #include "call/cause.h"
@@ -34,12 +38,26 @@ struct CodeAbandoned {
 };
 using CallEvent = std::variant<LegAnswered, NobodyAnswered, LegEnded, CodeGiven, CodeAbandoned>;
 
+// What a program may ask of a session.
+enum class SessionOrder : std::uint8_t { complete, cancel };
+// What those who watch a call see of the session that holds it.
+struct SessionView {
+    std::string_view kind;   // "attended": a constant.
+    std::string_view state;  // The same.
+    std::string by;          // The number of whose doing it is.
+    std::string to;          // The number that it is about.
+};
+
 // Its timers die with it; legs that it released go by themselves, and those that it leaves behind are the
 // call's.
 class CallSession {
 public:
     virtual ~CallSession() = default;
     virtual void on(const CallEvent& event) = 0;
+    // Empty: there is nothing to be seen of it, nor to be ordered.
+    virtual std::optional<SessionView> view() const { return {}; }
+    // False: that is not to be had in its state. The session may be over when this returns.
+    virtual bool obey(SessionOrder) { return false; }
 };
 
 }  // namespace santral::call

@@ -83,6 +83,19 @@ void Call::begin_summoned(Leg& own) {
     user_.on_caller_ready(*this);
 }
 
+void Call::serve() {
+    thread_.assert_here();
+    if (state_ != State::arriving) return;
+    open_record();
+    auto formats = caller_->formats_to_pass_on(settings_.codecs);
+    if (!caller_->has_offered() && formats.codecs.size() > 1) formats.codecs.resize(1);
+    if (auto answered = caller_->answer(formats); !answered)
+        return end_with(make_cause(CauseCode::no_common_codec, answered.error().detail));
+    record_.answered_after = since_start();
+    enter(State::talking, "served");
+    user_.on_call_changed(*this, CallChange::answered);
+}
+
 void Call::dial(Route route) {
     thread_.assert_here();
     if (state_ != State::arriving) return;

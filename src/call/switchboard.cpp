@@ -132,14 +132,10 @@ Granted<const Call*> Switchboard::start_call(const directory::TenantId& tenant, 
 
 bool Switchboard::hang_up(const directory::TenantId& tenant, std::string_view call_id) {
     thread_.assert_here();
-    for (const auto& [key, entry] : calls_) {
-        const auto& record = entry.call->record();
-        if (record.id != call_id || record.tenant_id != tenant.text) continue;
-        if (entry.call->state() == Call::State::ending) return false;
-        entry.call->end(make_cause(CauseCode::normal, "hung up by order"));  // The call may leave calls_.
-        return true;
-    }
-    return false;
+    auto* call = find_call(tenant, call_id);
+    if (!call || call->state() == Call::State::ending) return false;
+    call->end(make_cause(CauseCode::normal, "hung up by order"));
+    return true;
 }
 
 void Switchboard::for_each_call(const std::function<void(const Call&)>& visit) const {

@@ -96,6 +96,7 @@ public:
     // The phones of somebody who was in the call.
     Granted<Route> route_back(const Call& call, const Party& who) const;
     bool may_call(const Call& call, const Party& from, const Party& to) const;
+    Call* find_call(const directory::TenantId& tenant, std::string_view call_id) const;
     void visit_calls(const directory::TenantId& tenant, const std::function<void(Call&)>& visit);
     struct FoundLeg {  // Both, or neither.
         Call* call = nullptr;

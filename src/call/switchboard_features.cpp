@@ -59,6 +59,14 @@ bool Switchboard::may_call(const Call& call, const Party& from, const Party& to)
     return caller && called && directory_of(call).may_call(*caller, *called);
 }
 
+Call* Switchboard::find_call(const directory::TenantId& tenant, std::string_view call_id) const {
+    for (const auto& [key, entry] : calls_) {
+        const auto& record = entry.call->record();
+        if (record.id == call_id && record.tenant_id == tenant.text) return entry.call.get();
+    }
+    return nullptr;
+}
+
 void Switchboard::visit_calls(const directory::TenantId& tenant, const std::function<void(Call&)>& visit) {
     for (const auto& [key, entry] : calls_) {
         if (entry.call->record().tenant_id == tenant.text) visit(*entry.call);

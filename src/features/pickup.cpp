@@ -96,7 +96,7 @@ Handled on_replaces(const call::Replacing& replacing, call::Switchboard& switchb
         } else {
             take_over(picking, other);
         }
-    } else if (is_own && other.find_peer(replaced) && !other.is_held_by_feature()) {
+    } else if (is_own && other.find_peer(replaced) && !other.find_session()) {
         move_talk(replacing);
     } else {
         picking.refuse({403, "", "that dialog is not for others to take"});

@@ -21,8 +21,9 @@ def api(office):
 class Tour:
     """Sends every documented request: what is made is found again by its Location, the rest in its list."""
 
-    def __init__(self, api, contract):
-        self.api, self.contract = api, contract
+    def __init__(self, api, contract, after):
+        """after: operationId -> what the world does next, before the next request."""
+        self.api, self.contract, self.after = api, contract, after
         self.made = {}  # Template of a thing -> the path of one.
         self.answers = {}  # operationId -> the answer.
 
@@ -37,7 +38,8 @@ class Tour:
             collection, rest = path.split("/{", 1)
             items = self.api.ask("get", collection).json()["items"]
             assert items, f"{operation.path}: nothing is in {collection}"
-            path = f"{collection}/{items[0]['id']}{rest[rest.index('}') + 1:]}"
+            oldest = items[-1]["id"]  # Of recordings and records: one that is over.
+            path = f"{collection}/{oldest}{rest[rest.index('}') + 1:]}"
         return path
 
     def send(self, operation):
@@ -48,8 +50,10 @@ class Tour:
         self.answers[operation.name] = answer
         location = answer.headers.get("Location")
         if operation.method == "post" and location:
-            thing = next(o.path for o in self.contract.operations if is_item_of(o.path, operation.path))
-            self.made[thing] = location
+            things = (o.path for o in self.contract.operations if is_item_of(o.path, operation.path))
+            if thing := next(things, None):  # Of what there is but one of, no item is made.
+                self.made[thing] = location
+        self.after.get(operation.name, lambda: None)()
         return answer
 
     def operations(self, method):
@@ -70,12 +74,14 @@ def make_a_recorded_call(office):
     call.hang_up()
     answered.wait_bye()
     office.exchange.wait_records(1)
+    return caller, callee
 
 
 def test_every_documented_request_is_answered_as_documented(make_office, contract):
     office = make_office(extension_options={"record": True})
-    make_a_recorded_call(office)
-    tour = Tour(ApiClient.of_everything(office.exchange), contract)
+    caller, callee = make_a_recorded_call(office)
+    answer = {"start_call": lambda: [phone.wait_call().pick_up() for phone in (caller, callee)]}
+    tour = Tour(ApiClient.of_everything(office.exchange), contract, answer)
     for method in METHODS:
         operations = tour.operations(method)
         for operation in reversed(operations) if method == "delete" else operations:
@@ -109,6 +115,39 @@ def test_a_call_by_order_rings_the_own_phone_first(office, api, contract):
     assert [call["id"] for call in listed] == [answer.json()["id"]]
     assert api.ask("delete", answer.headers["Location"]).status == 204
     answered.wait_bye()
+
+
+def make_a_talk(office):
+    """101 called 102. Both phones, and the call as each has it."""
+    caller, callee = office.raw("101").register(), office.raw("102").register()
+    calling = caller.invite("102")
+    answered = callee.wait_call().pick_up()
+    calling.wait(200)
+    calling.acknowledge()
+    return calling, answered
+
+
+# S3.16, S3.25, T3
+def test_a_transfer_by_order_is_consulted_and_completed(office, api):
+    target = office.raw("103").register()
+    calling, answered = make_a_talk(office)
+    path = "/calls/{}/transfer".format(api.ask("get", "/calls").json()["items"][0]["id"])
+    order = {"kind": "attended", "by": "102", "to": "103"}
+    assert api.ask("post", path, order).status == 201
+    asked = target.wait_call()
+    refused = api.ask("post", path, order)
+    assert refused.status == 409 and refused.json()["type"] == "conflict", refused
+    events = api.events()
+    asked.pick_up()
+    assert events.next()["type"] == "hello"
+    while api.ask("get", path).json()["state"] != "consulting":
+        pass
+    assert api.ask("post", path + "/complete").status == 204
+    answered.wait_bye()
+    assert events.wait("call.transferred")
+    assert api.ask("get", path).status == 404
+    calling.hang_up()
+    asked.wait_bye()
 
 
 # S1.02

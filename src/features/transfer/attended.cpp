@@ -25,11 +25,11 @@ public:
           transferor_(parties.transferor),
           transferee_(parties.transferee) {}
 
-    void begin(const std::string& number) {
+    void begin(call::Granted<call::Route> route) {
         call_.part(transferee_);
         call_.listen(transferor_, call::CodeMatcher::Mode::consulting);
-        auto route = switchboard_.route(call_, call_.who(transferor_), number);
         if (!route) return on_unreached(route.error().detail);
+        number_ = route->number;
         call_.reach(transferor_, std::move(*route), {call_.who(transferor_), ""});
     }
 
@@ -37,7 +37,7 @@ public:
         std::visit(overloaded{
                        [this](const call::LegAnswered& answered) { ask(answered.leg); },
                        [this](const call::NobodyAnswered& nobody) {
-                           on_unreached(std::string(to_string(nobody.cause.code)));
+                           on_unreached(std::string(call::to_string(nobody.cause.code)));
                        },
                        [this](const call::LegEnded& ended) { on_left(ended.leg); },
                        [this](const call::CodeGiven& given) { on_code(given); },
@@ -46,8 +46,33 @@ public:
                    event);
     }
 
+    std::optional<call::SessionView> view() const override {
+        return call::SessionView{"attended", to_string(state_), call_.who(transferor_).number, number_};
+    }
+
+    bool obey(call::SessionOrder order) override {
+        if (state_ == State::failing) return false;
+        switch (order) {
+        case call::SessionOrder::cancel: come_back(); break;
+        case call::SessionOrder::complete:
+            call_.release(transferor_, call::make_cause(call::CauseCode::transferred));
+            on_transferor_left();
+            break;
+        }
+        return true;
+    }
+
 private:
     enum class State : std::uint8_t { ringing, asking, failing };
+
+    static std::string_view to_string(State state) {
+        switch (state) {
+        case State::ringing: return "ringing";
+        case State::asking: return "consulting";
+        case State::failing: return "failing";
+        }
+        __builtin_unreachable();
+    }
 
     void ask(Leg& target) {
         target_ = &target;
@@ -58,15 +83,15 @@ private:
 
     void on_code(const call::CodeGiven& given) {
         if (&given.leg != &transferor_ || given.code != directory::FeatureCode::return_to_caller) return;
-        switch (state_) {
-        case State::ringing:
-            call_.stop_reaching(call::make_cause(call::CauseCode::cancelled));
-            return go_back("the transferor came back");
-        case State::asking:
+        if (state_ != State::failing) come_back();
+    }
+
+    void come_back() {
+        if (state_ == State::asking)
             call_.release(*target_, call::make_cause(call::CauseCode::normal));
-            return go_back("the transferor came back");
-        case State::failing: return;
-        }
+        else
+            call_.stop_reaching(call::make_cause(call::CauseCode::cancelled));
+        go_back("the transferor came back");
     }
 
     void on_unreached(const std::string& why) {
@@ -108,8 +133,8 @@ private:
     }
 
     void enter(State next, std::string_view why) {
-        log_debug("call={} attended transfer: {} -> {} ({})", call_.id_for_log(), static_cast<int>(state_),
-                  static_cast<int>(next), why);
+        log_debug("call={} attended transfer: {} -> {} ({})", call_.id_for_log(), to_string(state_),
+                  to_string(next), why);
         state_ = next;
     }
 
@@ -124,17 +149,18 @@ private:
     Leg& transferee_;
     Leg* target_ = nullptr;
     State state_ = State::ringing;
+    std::string number_;  // Of the target; "" where the number led nowhere.
     Timer tone_;
 };
 
 }  // namespace
 
 void start_attended_transfer(call::Switchboard& switchboard, const TransferParties& parties,
-                             const std::string& number) {
+                             call::Granted<call::Route> route) {
     auto session = std::make_unique<AttendedTransfer>(switchboard, parties);
     auto& transfer = *session;
     parties.call.hold_in(std::move(session));
-    transfer.begin(number);
+    transfer.begin(std::move(route));
 }
 
 }  // namespace santral::features

@@ -35,13 +35,19 @@ public:
         if (call_.find_peer(transferee_)) call_.part(transferee_);
         auto route = switchboard_.route(call_, who_transferred_, number);
         if (!route) return on_wrong_number(route.error().detail);
+        send_on(std::move(*route));
+    }
+
+    void send_on(call::Route route) {
+        if (call_.find_peer(transferee_)) call_.part(transferee_);
         call_.release(*std::exchange(transferor_, nullptr), call::make_cause(CauseCode::transferred));
-        ring(std::move(*route));
+        ring(std::move(route));
     }
 
     void ring(call::Route route) {
         if (call_.find_peer(transferee_)) call_.part(transferee_);
-        enter(State::ringing, route.number);
+        number_ = route.number;
+        enter(State::ringing, number_);
         call_.reach(transferee_, std::move(route), {call_.who(transferee_), ""});
     }
 
@@ -71,8 +77,29 @@ public:
                    event);
     }
 
+    std::optional<call::SessionView> view() const override {
+        return call::SessionView{"blind", to_string(state_), who_transferred_.number, number_};
+    }
+
+    bool obey(call::SessionOrder order) override {
+        if (order == call::SessionOrder::complete || state_ == State::recalling) return false;
+        const auto cause = call::make_cause(CauseCode::cancelled, "by order");
+        if (state_ == State::ringing) call_.stop_reaching(cause);
+        on_unreached(cause);
+        return true;
+    }
+
 private:
     enum class State : std::uint8_t { typing, ringing, recalling };
+
+    static std::string_view to_string(State state) {
+        switch (state) {
+        case State::typing: return "awaiting_number";
+        case State::ringing: return "ringing";
+        case State::recalling: return "recalling";
+        }
+        __builtin_unreachable();
+    }
 
     void join(Leg& target) {
         progress_.over(200);
@@ -130,8 +157,8 @@ private:
     }
 
     void enter(State next, std::string_view why) {
-        log_debug("call={} blind transfer: {} -> {} ({})", call_.id_for_log(), static_cast<int>(state_),
-                  static_cast<int>(next), why);
+        log_debug("call={} blind transfer: {} -> {} ({})", call_.id_for_log(), to_string(state_),
+                  to_string(next), why);
         state_ = next;
     }
 
@@ -147,6 +174,7 @@ private:
     call::Party who_transferred_;
     TransferProgress progress_;
     State state_ = State::typing;
+    std::string number_;  // Of the target, once there is one.
     int wrong_numbers_ = 0;
     int recalls_ = 0;
     Timer tone_;
@@ -165,6 +193,10 @@ BlindTransfer& hold(call::Switchboard& switchboard, const TransferParties& parti
 void start_blind_transfer(call::Switchboard& switchboard, const TransferParties& parties,
                           const std::string& number) {
     hold(switchboard, parties, {}).type(number);
+}
+
+void start_blind_transfer(call::Switchboard& switchboard, const TransferParties& parties, call::Route route) {
+    hold(switchboard, parties, {}).send_on(std::move(route));
 }
 
 void start_referred_transfer(call::Switchboard& switchboard, const TransferParties& parties,

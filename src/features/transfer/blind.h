@@ -13,6 +13,8 @@ namespace santral::features {
 // By code: a number that leads nowhere may be typed anew, three tries in all (T7).
 void start_blind_transfer(call::Switchboard& switchboard, const TransferParties& parties,
                           const std::string& number);
+// By a program: the transferor is free at once. The two talk.
+void start_blind_transfer(call::Switchboard& switchboard, const TransferParties& parties, call::Route route);
 // By REFER: `progress` is told how it goes. The route is what the transferor may reach.
 void start_referred_transfer(call::Switchboard& switchboard, const TransferParties& parties,
                              call::Route route, TransferProgress progress);

@@ -92,7 +92,7 @@ void on_replaces(const call::Referred& referred, call::Switchboard& switchboard,
     const auto found = switchboard.find_leg(
         {std::string(replaces->call_id), std::string(replaces->to_tag), std::string(replaces->from_tag)});
     auto& call = referred.call;
-    const bool is_own = found.leg && found.call != &call && !found.call->is_held_by_feature() &&
+    const bool is_own = found.leg && found.call != &call && !found.call->find_session() &&
                         found.call->who(*found.leg).extension_id == call.who(referred.by).extension_id;
     if (!is_own) return progress.over(481);
     if (found.call->find_peer(*found.leg)) {
@@ -115,7 +115,7 @@ Handled on_refer(const call::Referred& referred, call::Switchboard& switchboard)
         answer.refuse(is_other_scheme(referred.refer) ? 416 : 400);
     } else if (call.who(referred.by).is_outside()) {
         answer.refuse(603);  // T13: nobody outside moves a call of ours.
-    } else if (!call.find_peer(referred.by) || call.is_held_by_feature()) {
+    } else if (!call.find_peer(referred.by) || call.find_session()) {
         answer.refuse(491);
     } else if (!wish->replaces.empty()) {
         on_replaces(referred, switchboard, *wish, answer);

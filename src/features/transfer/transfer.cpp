@@ -2,6 +2,8 @@
 
 #include "features/transfer/transfer.h"
 
+#include <fmt/format.h>
+
 #include "base/overloaded.h"
 #include "features/transfer/attended.h"
 #include "features/transfer/blind.h"
@@ -18,7 +20,11 @@ Handled on_code(const call::CodePressed& pressed, call::Switchboard& switchboard
     if (!transferee) return Handled::no;
     const TransferParties parties{pressed.call, pressed.by, *transferee};
     switch (pressed.code) {
-    case FeatureCode::attended_transfer: start_attended_transfer(switchboard, parties, pressed.number); break;
+    case FeatureCode::attended_transfer:
+        start_attended_transfer(
+            switchboard, parties,
+            switchboard.route(pressed.call, pressed.call.who(pressed.by), pressed.number));
+        break;
     case FeatureCode::blind_transfer: start_blind_transfer(switchboard, parties, pressed.number); break;
     case FeatureCode::return_to_caller:
     case FeatureCode::pickup:
@@ -35,7 +41,35 @@ Handled on_code(const call::CodePressed& pressed, call::Switchboard& switchboard
     return Handled::yes;
 }
 
+// Who talks with that number in the call; null: nobody does.
+call::Leg* find_talking(const call::Call& call, std::string_view number) {
+    for (const auto& participant : call.participants()) {
+        const bool is_extension = !participant.who.extension_id.empty();
+        if (is_extension && participant.who.number == number && call.find_peer(*participant.leg))
+            return participant.leg.get();
+    }
+    return nullptr;
+}
+
 }  // namespace
+
+call::Granted<void> start_transfer(call::Switchboard& switchboard, call::Call& call,
+                                   const TransferOrder& order) {
+    if (call.find_session())
+        return call::refuse(409, "another transfer of this call runs: wait, or cancel it");
+    if (call.state() != call::Call::State::talking) return call::refuse(409, "nobody talks in this call now");
+    auto* transferor = find_talking(call, order.by);
+    if (!transferor)
+        return call::refuse(404, fmt::format("extension {} does not talk in this call", order.by));
+    auto route = switchboard.route(call, call.who(*transferor), order.to);
+    if (!route) return std::unexpected(std::move(route.error()));
+    const TransferParties parties{call, *transferor, *call.find_peer(*transferor)};
+    switch (order.kind) {
+    case TransferKind::attended: start_attended_transfer(switchboard, parties, std::move(route)); break;
+    case TransferKind::blind: start_blind_transfer(switchboard, parties, std::move(*route)); break;
+    }
+    return {};
+}
 
 Handled Transfer::offer(const call::Occasion& occasion, call::Switchboard& switchboard) {
     return std::visit(overloaded{

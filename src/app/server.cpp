@@ -9,6 +9,7 @@
 
 #include "app/recording_repair.h"
 #include "base/log.h"
+#include "directory/administration.h"
 #include "directory/load.h"
 #include "store/call_records.h"
 #include "store/recordings.h"
@@ -142,8 +143,12 @@ void Server::make_switchboard(std::string nonce_secret) {
                                            system_wall_time,
                                            [this](const directory::Trunk& trunk) { return way_to(trunk); }};
     switchboard_ = std::make_unique<call::Switchboard>(std::move(around), std::move(settings), directory_);
+    features::Sources sources;
+    sources.keep_rules = [this](const auto& whose, auto patch, auto done) {
+        keep_rules(whose, std::move(patch), std::move(done));
+    };
     features_ =
-        std::make_unique<features::Features>(*switchboard_, loop_.timers(), random_, features::Sources{});
+        std::make_unique<features::Features>(*switchboard_, loop_.timers(), random_, std::move(sources));
 }
 
 std::optional<sip::Flow> Server::way_to(const directory::Trunk& trunk) {
@@ -237,14 +242,33 @@ void Server::reload(api::Answer<std::vector<std::string>> answer) {
     if (!asked) (*shared)(fail(Errc::busy, "the store is busy: try again"));
 }
 
+void Server::keep_rules(const directory::Extension& whose, directory::CallRulesPatch patch,
+                        std::move_only_function<void(Result<void>)> done) {
+    auto shared = std::make_shared<decltype(done)>(std::move(done));
+    const bool asked = store_->ask([this, shared, tenant = whose.tenant, number = whose.number,
+                                    patch = std::move(patch)](store::Database& database) {
+        SecureRandom random;
+        auto kept =
+            directory::Administration::of_tenant(database, random, tenant).change_calls(number, patch);
+        loop_.post([this, shared, kept = std::move(kept)] {
+            if (!kept) return (*shared)(std::unexpected(kept.error()));
+            reload([shared](const Result<std::vector<std::string>>& outcome) {
+                (*shared)(outcome ? Result<void>() : std::unexpected(outcome.error()));
+            });
+        });
+    });
+    if (!asked) (*shared)(fail(Errc::busy, "the store is busy: try again"));
+}
+
 std::vector<std::string> Server::take_directory(directory::SnapshotPointer loaded) {
-    directory_ = std::move(loaded);
+    const auto before = std::exchange(directory_, std::move(loaded));
     alarms_.clear();
     for (auto& failure : listeners_.follow(*directory_)) {
         log_error("alarm: {}", failure.detail);
         alarms_.push_back(std::move(failure.detail));
     }
     switchboard_->set_directory(directory_);
+    features_->follow(*before, *directory_);
     media_->refresh_music();
     log_info("directory: {} extensions, {} connection ports", directory_->extensions().size(),
              directory_->ports().size());

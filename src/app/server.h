@@ -52,6 +52,8 @@ private:
     void on_signal(int number);
     // The answer is what could not be followed, one sentence each.
     void reload(api::Answer<std::vector<std::string>> answer);
+    void keep_rules(const directory::Extension& whose, directory::CallRulesPatch patch,
+                    std::move_only_function<void(Result<void>)> done);
     std::vector<std::string> take_directory(directory::SnapshotPointer loaded);
     void on_alarm(const store::StoreAlarm& alarm);
     void add_figures(api::Figures& figures);

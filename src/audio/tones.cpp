@@ -28,6 +28,8 @@ Cadence european_cadence(Tone tone) {
     case Tone::ringback: return {{425, 0}, 1000ms, 4000ms};
     case Tone::busy: return {{425, 0}, 500ms, 500ms};
     case Tone::congestion: return {{425, 0}, 250ms, 250ms};
+    case Tone::confirmation:
+        return {{425, 850}, 100ms, 100ms};  // Unlike each of the others: it is no failure.
     }
     __builtin_unreachable();
 }

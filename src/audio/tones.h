@@ -9,7 +9,7 @@
 
 namespace santral::audio {
 
-enum class Tone : std::uint8_t { ringback, busy, congestion };
+enum class Tone : std::uint8_t { ringback, busy, congestion, confirmation };
 
 // One beat of a tone: its sound, then silence. A frequency of 0 is not sounded.
 struct Cadence {

@@ -42,6 +42,13 @@ TEST(Tones, BusyIsSlowAndCongestionIsFast) {
     EXPECT_GT(tone_share(between(congestion, 0.5, 0.75), 425, rate), 0.95);
 }
 
+TEST(Tones, ConfirmationIsQuickAndOfTwoPitches) {
+    const auto samples = seconds_of(Tone::confirmation, 1);
+    EXPECT_GT(tone_share(between(samples, 0, 0.1), 850, rate), 0.4);
+    EXPECT_EQ(level_db(between(samples, 0.1, 0.2)), -100);
+    EXPECT_GT(tone_share(between(samples, 0.2, 0.3), 850, rate), 0.4);
+}
+
 TEST(Tones, GoOnAcrossFramesAsIfFilledAtOnce) {
     const auto whole = seconds_of(Tone::busy, 1);
     ToneSource source(european_cadence(Tone::busy), rate);

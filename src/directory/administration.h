@@ -205,9 +205,6 @@ public:
 
     // What an extension does with calls; the other fields of it are not touched.
     Result<void> change_calls(std::string_view number, const CallRulesPatch& patch);
-    // The same by a feature code from its phone. Empty: not forwarded.
-    Result<void> set_do_not_disturb(std::string_view number, bool is_on);
-    Result<void> set_forward(std::string_view number, ForwardKind kind, const std::string& destination);
 
     // X2. Refused while an extension has a number that would no longer be allowed.
     Result<void> change_rules(const TenantPatch& patch);

@@ -255,20 +255,4 @@ Result<void> Administration::change_calls(std::string_view number, const CallRul
     });
 }
 
-Result<void> Administration::set_do_not_disturb(std::string_view number, bool is_on) {
-    return change_calls(number, {.do_not_disturb = is_on});
-}
-
-Result<void> Administration::set_forward(std::string_view number, ForwardKind kind,
-                                         const std::string& destination) {
-    CallRulesPatch patch;
-    switch (kind) {
-    case ForwardKind::always: patch.forward_always = destination; break;
-    case ForwardKind::busy: patch.forward_busy = destination; break;
-    case ForwardKind::no_answer: patch.forward_no_answer = destination; break;
-    case ForwardKind::unavailable: patch.forward_unavailable = destination; break;
-    }
-    return change_calls(number, patch);
-}
-
 }  // namespace santral::directory

@@ -127,14 +127,14 @@ TEST_F(NumberAdministration, WhatSomethingLeadsToStays) {
     ASSERT_TRUE(
         administration.add_ring_plan({.name = "sales", .on_busy = "extension/103", .members = {"101"}}));
     ASSERT_TRUE(administration.add_internal_number({"35", "Sales", "ring_plan/sales"}));
-    ASSERT_TRUE(administration.set_forward("102", ForwardKind::busy, "number/35"));
+    ASSERT_TRUE(administration.change_calls("102", {.forward_busy = "number/35"}));
     EXPECT_THAT(refusal(administration.remove_ring_plan("sales")), HasSubstr("internal number 35"));
     EXPECT_THAT(refusal(administration.remove_internal_number("35")), HasSubstr("extension 102 (forward)"));
     EXPECT_THAT(refusal(administration.remove_extension("103")), HasSubstr("ring plan sales (branch)"));
     EXPECT_THAT(refusal(administration.remove_extension("101")), HasSubstr("rings in ring plan sales"));
     EXPECT_THAT(refusal(administration.change_extension("103", {.number = "104"})),
                 HasSubstr("ring plan sales (branch)"));
-    ASSERT_TRUE(administration.set_forward("102", ForwardKind::busy, ""));
+    ASSERT_TRUE(administration.change_calls("102", {.forward_busy = ""}));
     ASSERT_TRUE(administration.remove_internal_number("35"));
     ASSERT_TRUE(administration.remove_ring_plan("sales"));
     EXPECT_TRUE(administration.remove_extension("103"));
@@ -171,8 +171,8 @@ TEST_F(NumberAdministration, AnExtensionsCallsAreChangedFieldByField) {
     ASSERT_TRUE(administration.change_calls(
         "101",
         {.code_rights = "incoming", .forward_after_s = 5, .is_dealing = true, .may_join_outside = true}));
-    ASSERT_TRUE(administration.set_do_not_disturb("101", true));
-    ASSERT_TRUE(administration.set_forward("101", ForwardKind::always, "outside/00492215550100"));
+    ASSERT_TRUE(administration.change_calls("101", {.do_not_disturb = true}));
+    ASSERT_TRUE(administration.change_calls("101", {.forward_always = "outside/00492215550100"}));
     EXPECT_EQ(calls("101").code_rights, CodeRights::incoming);
     EXPECT_TRUE(calls("101").do_not_disturb);
     EXPECT_EQ(calls("101").forward_always->text(), "outside/00492215550100");
@@ -180,7 +180,7 @@ TEST_F(NumberAdministration, AnExtensionsCallsAreChangedFieldByField) {
     EXPECT_TRUE(calls("101").is_dealing);
     EXPECT_TRUE(calls("101").may_join_outside);
     EXPECT_FALSE(calls("102").do_not_disturb);
-    ASSERT_TRUE(administration.set_forward("101", ForwardKind::always, ""));
+    ASSERT_TRUE(administration.change_calls("101", {.forward_always = ""}));
     EXPECT_FALSE(calls("101").forward_always);
 }
 
@@ -189,11 +189,12 @@ TEST_F(NumberAdministration, CallsOfAnExtensionThatMakeNoSenseAreRefused) {
                 HasSubstr("outgoing or both"));
     EXPECT_THAT(refusal(administration.change_calls("101", {.forward_after_s = 0})),
                 HasSubstr("1 to 600 seconds"));
-    EXPECT_THAT(refusal(administration.set_forward("101", ForwardKind::busy, "extension/9")),
+    EXPECT_THAT(refusal(administration.change_calls("101", {.forward_busy = "extension/9"})),
                 HasSubstr("no extension 9"));
     EXPECT_THAT(refusal(administration.change_calls("101", {.shown_outside_number = "+492215550100"})),
                 HasSubstr("city-number"));
-    EXPECT_THAT(refusal(administration.set_do_not_disturb("9", true)), HasSubstr("no extension 9"));
+    EXPECT_THAT(refusal(administration.change_calls("9", {.do_not_disturb = true})),
+                HasSubstr("no extension 9"));
 }
 
 }  // namespace

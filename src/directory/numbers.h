@@ -47,8 +47,6 @@ struct TenantCodes {
 // In which of its calls an extension may use feature codes (X4).
 enum class CodeRights : std::uint8_t { none, incoming, outgoing, both };
 
-enum class ForwardKind : std::uint8_t { always, busy, no_answer, unavailable };
-
 // What an extension does with calls.
 struct CallRules {
     CodeRights code_rights = CodeRights::both;
@@ -61,8 +59,6 @@ struct CallRules {
     bool is_dealing = false;                         // Orders must be on record: it has no messages (X6).
     bool may_join_outside = false;                   // May connect two that are outside (T12).
     std::string shown_outside_number;                // E.164; "": that of the line.
-
-    const std::optional<Destination>& forward(ForwardKind kind) const;
 };
 
 }  // namespace santral::directory

@@ -33,16 +33,6 @@ bool has_longer(const std::vector<Thing>& things, const Place& number) {
 
 }  // namespace
 
-const std::optional<Destination>& CallRules::forward(ForwardKind kind) const {
-    switch (kind) {
-    case ForwardKind::always: return forward_always;
-    case ForwardKind::busy: return forward_busy;
-    case ForwardKind::no_answer: return forward_no_answer;
-    case ForwardKind::unavailable: break;
-    }
-    return forward_unavailable;
-}
-
 void Snapshot::order_numbers() {
     std::ranges::sort(all_.internal_numbers, {}, by_place);
     std::ranges::sort(all_.ring_plans, {}, by_place);

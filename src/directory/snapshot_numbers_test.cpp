@@ -89,8 +89,8 @@ TEST_F(Numbers, AnExtensionHasItsRightsAndForwards) {
     const auto& calls = snapshot->find_extension(tenant, "101")->calls;
     EXPECT_EQ(calls.code_rights, CodeRights::none);
     EXPECT_TRUE(calls.do_not_disturb);
-    EXPECT_EQ(calls.forward(ForwardKind::no_answer), (Destination{"number", "35"}));
-    EXPECT_FALSE(calls.forward(ForwardKind::always));
+    EXPECT_EQ(calls.forward_no_answer, (Destination{"number", "35"}));
+    EXPECT_FALSE(calls.forward_always);
     EXPECT_FALSE(calls.may_join_outside);
     EXPECT_EQ(calls.forward_after, std::chrono::seconds(7));
 }

@@ -3,6 +3,7 @@
 // Signalling thread only.
 
 #include "call/switchboard.h"
+#include "features/forward.h"
 #include "features/lamps.h"
 #include "features/message_waiting.h"
 #include "features/messages/messages.h"
@@ -15,6 +16,9 @@ namespace santral::features {
 
 // What features are told by others; each may be left as it is.
 struct Sources {
+    Forward::Keep keep_rules = [](const auto&, auto, auto done) {
+        done(fail(Errc::unsupported, "nothing is kept here"));
+    };
     MessageWaiting::Count voice_messages = [](const directory::Extension&) { return MessageCounts{}; };
     Presence::IsUndisturbed is_undisturbed = [](const directory::Extension& extension) {
         return extension.calls.do_not_disturb;
@@ -31,6 +35,9 @@ public:
     // All outlive it; the switchboard is handed no message once it is gone.
     Features(call::Switchboard& switchboard, Timers& timers, Random& random, Sources sources);
 
+    // From now on calls go by this directory: who watches an extension hears that it wants no calls, or does
+    // again.
+    void follow(const directory::Snapshot& before, const directory::Snapshot& now);
     MessageWaiting& message_waiting() { return message_waiting_; }
     std::size_t subscriptions() const { return subscriptions_.open(); }
     std::size_t messages() const { return messages_.under_way(); }
@@ -45,6 +52,7 @@ private:
     Messages messages_;
     Transfer transfer_;
     Pickup pickup_;
+    Forward forward_;
 };
 
 }  // namespace santral::features

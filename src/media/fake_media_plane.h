@@ -235,6 +235,7 @@ private:
         case Tone::ringback: return "ringback";
         case Tone::busy: return "busy";
         case Tone::congestion: return "congestion";
+        case Tone::confirmation: return "confirmation";
         case Tone::music_on_hold: return "music_on_hold";
         }
         return "";

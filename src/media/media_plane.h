@@ -50,7 +50,7 @@ struct NegotiatedAudio {
 // Between two presses that we send: ITU-T Q.24 table A-1 asks for 40 ms.
 constexpr std::chrono::milliseconds digit_gap{50};
 
-enum class Tone : std::uint8_t { ringback, busy, congestion, music_on_hold };
+enum class Tone : std::uint8_t { ringback, busy, congestion, confirmation, music_on_hold };
 
 // Kept by RTCP and by our own counting, final when the endpoint closes. RFC 3550 6.4, 6.3.1.
 struct MediaStatistics {

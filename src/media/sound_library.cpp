@@ -8,7 +8,7 @@
 namespace santral::media {
 namespace {
 
-constexpr std::array played_tones{Tone::ringback, Tone::busy, Tone::congestion};
+constexpr std::array played_tones{Tone::ringback, Tone::busy, Tone::congestion, Tone::confirmation};
 
 std::size_t index_of(auto enumerator) {
     return static_cast<std::size_t>(enumerator);
@@ -19,6 +19,7 @@ audio::Tone generator_of(Tone tone) {
     case Tone::ringback: return audio::Tone::ringback;
     case Tone::busy: return audio::Tone::busy;
     case Tone::congestion: return audio::Tone::congestion;
+    case Tone::confirmation: return audio::Tone::confirmation;
     case Tone::music_on_hold: break;  // Comes from a file.
     }
     SANTRAL_ASSERT(tone != Tone::music_on_hold);

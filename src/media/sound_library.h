@@ -19,7 +19,7 @@ public:
     const EncodedSound& sound(Tone tone, Codec codec) const;
 
 private:
-    std::array<std::array<EncodedSound, rtp::all_codecs.size()>, 3> tones_;  // By tone, then codec.
+    std::array<std::array<EncodedSound, rtp::all_codecs.size()>, 4> tones_;  // By tone, then codec.
     std::shared_ptr<const Music> music_;
 };
 

@@ -54,6 +54,19 @@ TEST_F(Presence, WhoDoesNotWantToBeDisturbedIsAway) {
     EXPECT_EQ(every(watcher, "<note>", "<"), std::vector<std::string>{"Do not disturb"});
 }
 
+TEST_F(Presence, WhoWatchesHearsThatTheOtherWantsNoCallsNow) {
+    office.register_all();
+    watcher.ask(subscription("presence", "102"));
+    office.settle();
+    is_undisturbed = true;
+    auto plan = make_plan(3);
+    const auto before = make_directory(plan);
+    plan.people[1].wants_no_calls = true;
+    office.features->follow(*before, *make_directory(plan));
+    office.settle();
+    EXPECT_EQ(every(watcher, "<note>", "<"), std::vector<std::string>{"Do not disturb"});
+}
+
 // X10
 TEST_F(Presence, WhoMayNotCallMayNotSeeWhetherSomebodyIsThere) {
     auto plan = make_plan(3);

@@ -30,7 +30,7 @@ public:
 
     struct Settings {
         std::chrono::milliseconds retry_every{2000};  // While the disk takes nothing.
-        std::chrono::milliseconds linger{20};
+        std::chrono::milliseconds linger{40};
         std::size_t max_waiting = max_waiting_changes;
     };
 

@@ -120,7 +120,7 @@ def test_a_backup_restores_elsewhere_with_its_records(make_office, directory):
 
 
 def calls_on_disk(exchange):
-    """Those that a crash cannot undo: an opening waits up to 20 ms for others, to share their commit."""
+    """Those that a crash cannot undo: an opening waits up to 40 ms for others, to share their commit."""
     database = exchange.directory / "data" / "santral.db"
     with closing(sqlite3.connect(database)) as connection:
         return connection.execute("SELECT COUNT(*) FROM call_records").fetchone()[0]

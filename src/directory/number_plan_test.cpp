@@ -23,7 +23,7 @@ TEST_F(NumberPlan, OneDigitTwoDigitsOrMoreByDefault) {
               "1234567 has 7 digits: internal numbers of tenant default have 1 to 6 digits");
 }
 
-// N1, X2
+// S4.10, N1, X2
 TEST_F(NumberPlan, TheTenantsOwnRuleDecides) {
     tenant.numbers = {2, 3};
     EXPECT_FALSE(check_internal_number(tenant, "1"));

@@ -47,7 +47,7 @@ struct AttendedTransfer : testing::Test {
     Phone& target = office.phone("103");
 };
 
-// S3.17, S3.20, S3.23, S4.15, X1
+// S3.17, S3.20, S3.23, S4.11, S4.15, X1
 TEST_F(AttendedTransfer, TheCodeHoldsTheCallerAndRingsTheTarget) {
     ask();
     EXPECT_TRUE(target.is_ringing());

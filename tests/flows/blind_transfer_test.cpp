@@ -31,7 +31,7 @@ struct BlindTransfer : Test {
     Phone& target = office.phone("103");
 };
 
-// S3.28, S4.12, S4.13, T7
+// S3.28, S4.11, S4.12, S4.13, T7
 TEST_F(BlindTransfer, TheHashAndANumberSendTheCallOnAtOnce) {
     office.press(transferor, "#103#");
     office.settle();
@@ -135,7 +135,7 @@ TEST_F(BlindTransfer, TheCalleeIsSentOnToo) {
     EXPECT_TRUE(office.hear_each_other(transferor, target));
 }
 
-// T9
+// S3.29, S3.30, S3.31, S4.11, T9
 TEST_F(BlindTransfer, AReferIsFollowedAndItsPhoneToldHowItWent) {
     transferor.refer("<sip:103@firm.example>");
     office.settle();

@@ -79,10 +79,10 @@ class Office:
     def password(self, number):
         return password_of(number)
 
-    def phone(self, number, frequency=440, transport="udp", address="127.0.0.1", codecs="pcma"):
-        """A registered baresip."""
+    def phone(self, number, frequency=440, transport="udp", address="127.0.0.1", **options):
+        """A registered baresip. options: as Account's."""
         registrar = self.exchange.address(address)
-        account = Account(number, self.password(number), registrar, transport, address, codecs)
+        account = Account(number, self.password(number), registrar, transport, address, **options)
         phone = self.make_phone(account, frequency)
         phone.wait_registered()
         return phone

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from harness.sip_messages import new_tag
+from harness.waiting import wait_until
 
 
 def subscribe(phone, number, package, expires=600, **ids):
@@ -49,6 +50,34 @@ def test_a_lamp_follows_a_call_of_other_peoples_phones(make_office, transport):
     call.hang_up()
     incoming.wait_bye()
     wait_told(lamp, "<state>terminated")
+
+
+# P1
+@pytest.mark.parametrize("transport", ["udp", "tcp"])
+def test_a_lamp_of_others_is_told_each_state_once_and_in_order(make_office, transport):
+    office = make_office(transport)
+    lamp = office.sipp("lamp", "103", "102", transport=transport)
+    caller, called = office.phone("101", 440, transport), office.phone("102", 1000, transport)
+    wait_until(lambda: lamp.received("NOTIFY"), 10, "first NOTIFY")
+    caller.dial("102")
+    called.wait_ringing()
+    wait_until(lambda: "early" in states_of(lamp), 10, "NOTIFY of a phone that rings")
+    called.accept()
+    caller.wait_talking()
+    wait_until(lambda: "confirmed" in states_of(lamp), 10, "NOTIFY of a talk")
+    caller.hang_up()
+    lamp.wait()
+    assert [state for state in states_of(lamp) if state != "trying"] == ["early", "confirmed", "terminated"]
+    versions = [re.search(r'version="(\d+)"', notify.body).group(1) for notify in lamp.received("NOTIFY")]
+    assert versions == [str(number) for number in range(len(versions))]
+
+
+def states_of(lamp):
+    """One state for each NOTIFY that tells of a dialog; those that repeat the one before are left out."""
+    told = [re.findall(r"<state>(\w+)", notify.body) for notify in lamp.received("NOTIFY")]
+    assert all(len(dialogs) <= 1 for dialogs in told)
+    states = [dialogs[0] for dialogs in told if dialogs]
+    return [state for at, state in enumerate(states) if at == 0 or states[at - 1] != state]
 
 
 # P1

@@ -26,14 +26,19 @@ def receive(phone, text):
 
 def send_to_one_who_waits(sender, phone, number, text):
     """With both in one thread: the request, its challenge, the phone's 200, the sender's."""
-    uri, lines = f"sip:{number}@{sender.domain}", "Content-Type: text/plain\r\n"
+    send_to_those_who_wait(sender, [phone], f"sip:{number}@{sender.domain}", text)
+
+
+def send_to_those_who_wait(sender, phones, uri, text):
+    lines = "Content-Type: text/plain\r\n"
     ids = {"call_id": text[:7] + str(time.monotonic_ns()), "from_tag": "f"}
     refusal = sender.ask_once("MESSAGE", uri, lines, text, **ids)
     assert refusal.status == 401
     sender.wire.send(
         sender.request("MESSAGE", uri, lines + sender.authorization(refusal, "MESSAGE", uri), text, **ids)
     )
-    receive(phone, text)
+    for phone in phones:
+        receive(phone, text)
     assert sender.final_response("MESSAGE").status == 200
 
 
@@ -43,6 +48,21 @@ def test_a_message_reaches_the_phone_of_the_extension(make_office, transport):
     office = make_office(transport)
     phone = office.raw("102", transport=transport).register()
     send_to_one_who_waits(office.raw("101", transport=transport), phone, "102", "Merhaba")
+
+
+# S3.02, S3.04, P5
+def test_phones_of_different_makers_write_to_each_other(office):
+    softphone = office.phone("101", writes_to="102")
+    desk = office.registered_sipp("message_in", "102")
+    softphone.write("Cześć")
+    desk.wait()
+    (message,) = desk.received("MESSAGE")
+    assert message.body.strip() == "Cześć"
+    assert message.header("from").startswith('"Person 101" <sip:101@')
+    office.sipp("message_out", "102", "101").wait()
+    got = softphone.requests("MESSAGE")[-1]
+    assert got.body.strip() == "Ciao"
+    assert got.header("from").startswith('"Person 102" <sip:102@')
 
 
 # S3.03, P5

@@ -5,17 +5,9 @@ import wave
 import pytest
 from conftest import ADDRESSES
 from harness.exchange import MUSIC
+from harness.talk import talk
 from harness.tones import is_tone, samples_of
 from harness.waiting import wait_until
-
-
-def talk(caller, called):
-    caller.dial(called.account.number)
-    called.wait_ringing()
-    called.accept()
-    caller.wait_talking()
-    called.wait_hears(caller.frequency)
-    caller.wait_hears(called.frequency)
 
 
 def answered_record(exchange):
@@ -76,9 +68,11 @@ def test_hold_plays_music_and_resume_talks_again(office):
     talk(caller, called)
     caller.hold()
     called.wait_hears(MUSIC)
+    assert "a=sendonly" in caller.requests("INVITE")[-1].body
     caller.resume()
     called.wait_hears(440)
     caller.wait_hears(1000)
+    assert "a=sendrecv" in caller.requests("INVITE")[-1].body
     caller.hang_up()
     called.wait_ended()
 

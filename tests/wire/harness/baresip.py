@@ -5,17 +5,20 @@ What it hears is written by the module sndfile, 8 kHz mono, from the moment a ca
 """
 
 import json
+import re
 import socket
 import time
 from dataclasses import dataclass
 
 from harness.ports import free_ports
 from harness.programs import Program
+from harness.sip_messages import parse
 from harness.tones import RATE, is_tone, loudness, samples_of
 from harness.waiting import wait_until
 
 MODULES = "/usr/lib/baresip/modules"
 WAV_HEADER = 44
+TRACED = re.compile(r"\x1b\[36;1m#\n\w+ \S+ -> \S+\n(.*?)\n\x1b\[;m", re.S)  # What its option -s prints.
 
 CONFIG = """\
 poll_method epoll
@@ -59,6 +62,7 @@ class Account:
     address: str = "127.0.0.1"
     codecs: str = "pcma"
     name: str = ""
+    writes_to: str = ""  # The number that its messages go to.
 
 
 def bracketed(address):
@@ -95,6 +99,18 @@ class Phone:
     def resume(self):
         self._order("resume")
 
+    def transfer(self, refer_to):
+        """By REFER: a number, or a whole value of Refer-To."""
+        self._order("transfer", refer_to)
+
+    def write(self, text):
+        """A message to its account's `writes_to`."""
+        self._order("message", text)
+
+    def take_line(self, number):
+        """Orders are for this one of its calls from now on; the first is 1."""
+        self._order("line", str(number))
+
     def press(self, digits):
         for digit in digits:
             self._order("sndcode", digit)
@@ -125,7 +141,7 @@ class Phone:
 
     def heard(self, seconds):
         """The last seconds of what it heard."""
-        files = sorted(self._directory.glob("heard/dump-*-dec.wav"), key=lambda file: file.stat().st_mtime)
+        files = sorted(self.sound_files(), key=lambda file: file.stat().st_mtime)
         if not files:
             return []
         pcm = files[-1].read_bytes()[WAV_HEADER:]
@@ -155,7 +171,10 @@ class Phone:
         return new > 0 and loudness(self.heard(new / RATE)) > 0.005
 
     def _bytes_heard(self):
-        return sum(file.stat().st_size for file in self._directory.glob("heard/dump-*-dec.wav"))
+        return sum(file.stat().st_size for file in self.sound_files())
+
+    def sound_files(self):
+        return list(self._directory.glob("heard/dump-*-dec.wav"))
 
     # --- what it tells --------------------------------------------------------------------------------------
 
@@ -182,6 +201,32 @@ class Phone:
         self._read_events()
         return any(event.get("type") == "CALL_INCOMING" for event in self._events)
 
+    def messages(self):
+        """All SIP that it sent and received so far, in order."""
+        return [parse(text.replace("\n", "\r\n")) for text in TRACED.findall(self.output())]
+
+    def requests(self, method):
+        """Those of that method that it sent or received."""
+        return [message for message in self.messages() if message.start.startswith(f"{method} ")]
+
+    def wait_request(self, method, seconds=10):
+        """The last one so far, or the first to come."""
+        found = wait_until(lambda: self.requests(method), seconds, f"{method} at phone {self.account.number}")
+        return found[-1]
+
+    def answered_invite(self):
+        """The last 200 to an INVITE that it sent or received."""
+        return [each for each in self.messages() if each.status == 200 and each.method == "INVITE"][-1]
+
+    def wait_told(self, number, seconds=10):
+        """Until it is told, by a request or an answer, that the far side is that one."""
+
+        def is_told():
+            identities = [message.header("p-asserted-identity") for message in self.messages()]
+            return any(f"sip:{number}@" in identity for identity in identities)
+
+        wait_until(is_told, seconds, f"identity of {number} at phone {self.account.number}")
+
     def output(self):
         return self._program.output()
 
@@ -194,7 +239,7 @@ class Phone:
     def _write_config(self):
         (self._directory / "heard").mkdir(parents=True)
         account, rtp = self.account, free_ports(20)
-        modules = ["g711", "g722", "opus", "ausine", "aubridge", "sndfile"]
+        modules = ["g711", "g722", "opus", "ausine", "aubridge", "sndfile", "contact"]
         config = CONFIG.format(
             listen=f"{bracketed(account.address)}:{self.sip_port}",
             directory=self._directory,
@@ -208,7 +253,9 @@ class Phone:
         )
         (self._directory / "config").write_text(config)
         (self._directory / "accounts").write_text(self._account_line() + "\n")
-        (self._directory / "contacts").write_text("")
+        friend = f"sip:{account.writes_to}@{account.registrar}"
+        (self._directory / "contacts").write_text(f'"Friend" <{friend}>\n' if account.writes_to else "")
+        (self._directory / "current_contact").write_text(friend)
 
     def _account_line(self):
         account = self.account

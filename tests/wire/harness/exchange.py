@@ -104,8 +104,13 @@ class Exchange:
         return list(csv.DictReader(io.StringIO(text)))
 
     def wait_records(self, count, seconds=10):
-        wait_until(lambda: len(self.records()) >= count, seconds, f"{count} call records")
-        return self.records()
+        """Those of calls that are over; a call in progress has one already."""
+
+        def find():
+            ended = [record for record in self.records() if record["outcome"]]
+            return ended if len(ended) >= count else None
+
+        return wait_until(find, seconds, f"{count} call records")
 
     # --- the server -----------------------------------------------------------------------------------------
 

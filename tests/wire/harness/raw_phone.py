@@ -9,12 +9,12 @@ from harness.sip_socket import SipSocket
 
 
 class RawPhone:
-    def __init__(self, exchange, number, password="", transport="udp", host="127.0.0.1"):
+    def __init__(self, exchange, number, password="", transport="udp", host="127.0.0.1", server=None):
         self.exchange = exchange
         self.number = number
         self.host = host
         self.credentials = Credentials(number, password)
-        server = "::1" if ":" in host else "127.0.0.1"
+        server = server or ("::1" if ":" in host else "127.0.0.1")
         self.wire = SipSocket((server, exchange.sip_port), transport, host)
         self.domain = f"{bracketed(server)}:{exchange.sip_port}"
         self.here = f"{bracketed(host)}:{self.wire.port}"

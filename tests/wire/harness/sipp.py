@@ -1,11 +1,14 @@
 """sipp against the exchange: a scenario of tests/wire/sipp is run, and must end as it says."""
 
+import re
 from pathlib import Path
 
 from harness.ports import free_ports
 from harness.programs import Program
+from harness.sip_messages import parse
 
 SCENARIOS = Path(__file__).resolve().parents[1] / "sipp"
+RECEIVED = re.compile(r"message received \[\d+\] bytes :\n\n(.*?)(?=\n-{40,}|\Z)", re.S)
 
 
 class Sipp:
@@ -17,7 +20,8 @@ class Sipp:
         self.directory.mkdir(exist_ok=True)
         self._messages = self.directory / "messages.log"
         host = options.get("host", "127.0.0.1")
-        command = ["sipp", exchange.address(host), "-sf", SCENARIOS / f"{scenario}.xml"]
+        remote = exchange.address("::1" if ":" in host else "127.0.0.1")
+        command = ["sipp", remote, "-sf", SCENARIOS / f"{scenario}.xml"]
         command += ["-i", host, "-p", self.port]
         command += ["-s", called or number, "-au", number, "-ap", password, "-key", "number", number]
         command += ["-t", {"udp": "u1", "tcp": "t1"}[options.get("transport", "udp")]]
@@ -38,6 +42,11 @@ class Sipp:
 
     def messages(self):
         return self._messages.read_text("utf-8", "replace") if self._messages.exists() else ""
+
+    def received(self, method):
+        """The requests of that method that came in, in order."""
+        found = [parse(text.replace("\n", "\r\n")) for text in RECEIVED.findall(self.messages())]
+        return [message for message in found if message.start.startswith(f"{method} ")]
 
     def _tail(self):
         return f"{self._program.output()[-1500:]}\n{self.messages()[-6000:]}"

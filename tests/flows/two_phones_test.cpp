@@ -160,38 +160,6 @@ TEST_F(TwoPhones, WithoutACommonCodecTheCallIsRefused) {
     EXPECT_EQ(office.last_record().cause.code, CauseCode::no_common_codec);
 }
 
-// M3
-TEST_F(TwoPhones, TheHeldOneHearsMusicAndThenTheOtherAgain) {
-    other.on_call = Phone::OnCall::answers;
-    one.call("102");
-    office.settle();
-    one.hold();
-    office.settle();
-    EXPECT_EQ(office.media.find(media::EndpointId{2})->playing, media::Tone::music_on_hold);
-    one.resume();
-    office.settle();
-    EXPECT_TRUE(office.media.hear_each_other(media::EndpointId{1}, media::EndpointId{2}));
-    EXPECT_EQ(one.offers_answered, 2);
-    one.hang_up();
-}
-
-// M3
-TEST_F(TwoPhones, WhenBothHoldNobodyHearsMusic) {
-    other.on_call = Phone::OnCall::answers;
-    one.call("102");
-    office.settle();
-    one.hold();
-    office.settle();
-    other.hold();
-    office.settle();
-    EXPECT_FALSE(office.media.find(media::EndpointId{1})->playing);
-    EXPECT_FALSE(office.media.find(media::EndpointId{2})->playing);
-    one.resume();
-    office.settle();
-    EXPECT_EQ(office.media.find(media::EndpointId{1})->playing, media::Tone::music_on_hold);
-    one.hang_up();
-}
-
 // M4
 TEST_F(TwoPhones, ALateChangeOfCodecTakesTheOtherLegAlong) {
     other.on_call = Phone::OnCall::answers;

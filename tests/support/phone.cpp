@@ -232,16 +232,25 @@ void Phone::redirect_to(const std::string& uri) {
     if (is_ringing()) session_->reject(302, fmt::format("Contact: <{}>\r\n", uri));
 }
 
-void Phone::offer(sdp::AudioFormats formats) {
+void Phone::offer(sdp::AudioFormats formats, const Edit& edit) {
     if (!is_talking()) return;
-    const auto text = negotiation_->make_offer(std::move(formats));
+    auto text = negotiation_->make_offer(std::move(formats));
+    if (text && edit) edit(*text);
     if (text && !session_->offer(*text)) negotiation_->withdraw_offer();
 }
 
-void Phone::hold() {
+void Phone::hold(HoldForm form) {
     if (!negotiation_) return;
     negotiation_->hold();
-    offer(sdp::make_formats(codecs));
+    const auto replace = [](std::string& text, std::string_view what, std::string_view by) {
+        if (const auto at = text.find(what); at != std::string::npos) text.replace(at, what.size(), by);
+    };
+    offer(sdp::make_formats(codecs), [this, form, replace](std::string& text) {
+        if (form == HoldForm::inactive) replace(text, "a=sendonly", "a=inactive");
+        if (form == HoldForm::zero_address_alone) replace(text, "a=sendonly\r\n", "");
+        if (form == HoldForm::zero_address || form == HoldForm::zero_address_alone)
+            replace(text, "c=IN IP4 " + flow_.local.ip.text(), "c=IN IP4 0.0.0.0");
+    });
 }
 
 void Phone::resume() {

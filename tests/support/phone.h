@@ -33,7 +33,9 @@ public:
     void send_early_media();  // 183 with a description.
     void reject(int status);
     void redirect_to(const std::string& uri);
-    void hold();
+    // How phones say it (M3): by a direction, or the old way by the address 0.0.0.0.
+    enum class HoldForm : std::uint8_t { sendonly, inactive, zero_address, zero_address_alone };
+    void hold(HoldForm form = HoldForm::sendonly);
     void resume();
     void offer_codec(rtp::Codec codec);  // A re-INVITE with this one alone.
     void press_by_info(char digit);
@@ -98,7 +100,8 @@ private:
     void learn_identity(const sip::Message& message);
     void take_gruus(const sip::Message& response);
     std::string describe_answer();
-    void offer(sdp::AudioFormats formats);
+    using Edit = std::function<void(std::string& sdp)>;
+    void offer(sdp::AudioFormats formats, const Edit& edit = {});
 
     FakeNetwork& network_;
     Timers& timers_;

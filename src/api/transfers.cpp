@@ -27,7 +27,7 @@ void start(Surroundings& around, const Request& request, const Respond& respond)
     const auto checked = fields.check();
     if (!checked) return respond(std::unexpected(checked.error()));
     order.kind = kind == "blind" ? TransferOrder::Kind::blind : TransferOrder::Kind::attended;
-    const auto call_id = request.at("call_id");
+    const auto& call_id = request.at("call_id");
     Answer<LiveTransfer> then = [call_id, respond](Result<LiveTransfer> transfer) {
         if (!transfer) return respond(std::unexpected(Problem(transfer.error())));
         auto response = reply(201, to_json(*transfer));

@@ -16,7 +16,7 @@ namespace santral::features {
 
 // What features are told by others; each may be left as it is.
 struct Sources {
-    Forward::Keep keep_rules = [](const auto&, auto, auto done) {
+    Forward::Keep keep_rules = [](const auto&, const auto&, auto done) {
         done(fail(Errc::unsupported, "nothing is kept here"));
     };
     MessageWaiting::Count voice_messages = [](const directory::Extension&) { return MessageCounts{}; };

@@ -5,6 +5,7 @@
 //      |--*, nobody answered--> failing --tone is over--> (the talk goes on as before)
 //      '--transferor hangs up--> (a blind transfer: T4)
 //   The transferee leaves: ringing --> (over), asking --> (transferor and target talk: T6)
+//   A program that completes it hangs up for the transferor; one that cancels it presses * for him.
 
 #include "features/transfer/attended.h"
 

@@ -7,6 +7,7 @@
 //                              the transferor is still there: (the talk goes on)
 //                              he is gone: recalling --answered--> (they talk again)
 //                                                   '--twice in vain--> (over)
+//   A program that cancels it while it rings: as if nobody had answered.
 
 #include "features/transfer/blind.h"
 

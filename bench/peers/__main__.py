@@ -70,12 +70,13 @@ def print_figures(found):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="one short round of each")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--quick", action="store_true", help="short rounds, and one of each")
+    parser.add_argument("--rounds", type=int, help="of each; the median counts. Without: 3")
     parser.add_argument("parts", nargs="*", help="calls, registrations, relay, memory, start; without: all")
     options = parser.parse_args()
     install()
-    print_figures(measure(options.parts, 1 if options.quick else options.rounds, options.quick))
+    rounds = options.rounds or (1 if options.quick else 3)
+    print_figures(measure(options.parts, rounds, options.quick))
 
 
 if __name__ == "__main__":

@@ -97,6 +97,9 @@ public:
     Granted<Route> route_back(const Call& call, const Party& who) const;
     bool may_call(const Call& call, const Party& from, const Party& to) const;
     Call* find_call(const directory::TenantId& tenant, std::string_view call_id) const;
+    // False for two outside, where `by` has no right to connect such (T12): the firm would pay for a call
+    // that nobody of it takes part in.
+    bool may_join(const Call& call, const Party& by, const Party& one, const Party& other) const;
     void visit_calls(const directory::TenantId& tenant, const std::function<void(Call&)>& visit);
     struct FoundLeg {  // Both, or neither.
         Call* call = nullptr;

@@ -67,6 +67,12 @@ Call* Switchboard::find_call(const directory::TenantId& tenant, std::string_view
     return nullptr;
 }
 
+bool Switchboard::may_join(const Call& call, const Party& by, const Party& one, const Party& other) const {
+    if (!one.is_outside() || !other.is_outside()) return true;
+    const auto* extension = find_extension(call, by);
+    return extension && extension->calls.may_join_outside;
+}
+
 void Switchboard::visit_calls(const directory::TenantId& tenant, const std::function<void(Call&)>& visit) {
     for (const auto& [key, entry] : calls_) {
         if (entry.call->record().tenant_id == tenant.text) visit(*entry.call);

@@ -73,6 +73,7 @@ struct Plan {
         std::vector<std::pair<bool, std::string>> outbound_rules;  // Allows?, pattern.
         std::map<std::string, std::string> forwards;               // "always", "busy", ... to a destination.
         bool wants_no_calls = false;
+        bool may_join_outside = false;
         std::vector<std::string> trunks;  // Of the profile, by name.
         std::string shown_number;         // Of the profile.
     };

@@ -34,7 +34,7 @@ public:
 
     void type(const std::string& number) {
         if (call_.find_peer(transferee_)) call_.part(transferee_);
-        auto route = switchboard_.route(call_, who_transferred_, number);
+        auto route = find_target(switchboard_, {call_, *transferor_, transferee_}, number);
         if (!route) return on_wrong_number(route.error().detail);
         send_on(std::move(*route));
     }

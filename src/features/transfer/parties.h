@@ -1,7 +1,9 @@
 #pragma once
 // Who is in a transfer besides its target.
 
-#include "call/call.h"
+#include <string>
+
+#include "call/switchboard.h"
 
 namespace santral::features {
 
@@ -10,6 +12,11 @@ struct TransferParties {
     call::Leg& transferor;
     call::Leg& transferee;
 };
+
+// Where a number leads for the transferor, by his own rights (X10); a transferee outside is sent outside only
+// by one who may join two that are (T12).
+call::Granted<call::Route> find_target(const call::Switchboard& switchboard, const TransferParties& parties,
+                                       const std::string& number);
 
 // How long a failure is heard before the talk goes on (T1: within a second).
 constexpr std::chrono::milliseconds failure_tone_length{700};

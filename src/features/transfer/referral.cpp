@@ -83,6 +83,14 @@ private:
     bool is_silent_ = false;
 };
 
+// Whom this leg talks to, or has rung; null: nobody.
+const call::Party* find_target_of(const call::Switchboard::FoundLeg& found) {
+    if (const auto* peer = found.call->find_peer(*found.leg)) return &found.call->who(*peer);
+    const auto* attempt = found.call->find_attempt();
+    if (!attempt || attempt->listener() != found.leg) return nullptr;
+    return &attempt->route().parties.front().who;
+}
+
 void on_replaces(const call::Referred& referred, call::Switchboard& switchboard, const Wish& wish,
                  Answer& answer) {
     const auto replaces = sip::parse_replaces(wish.replaces);
@@ -94,15 +102,15 @@ void on_replaces(const call::Referred& referred, call::Switchboard& switchboard,
     auto& call = referred.call;
     const bool is_own = found.leg && found.call != &call && !found.call->find_session() &&
                         found.call->who(*found.leg).extension_id == call.who(referred.by).extension_id;
-    if (!is_own) return progress.over(481);
-    if (found.call->find_peer(*found.leg)) {
-        progress.over(200);
-        return join_calls(referred, found);
-    }
-    const auto* attempt = found.call->find_attempt();
-    if (!attempt || attempt->listener() != found.leg) return progress.over(481);
-    start_joined_transfer(switchboard, {call, referred.by, *call.find_peer(referred.by)}, *found.call,
-                          std::move(progress));
+    const auto* target = is_own ? find_target_of(found) : nullptr;
+    if (!target) return progress.over(481);
+    const TransferParties parties{call, referred.by, *call.find_peer(referred.by)};
+    if (!switchboard.may_join(call, call.who(referred.by), call.who(parties.transferee), *target))
+        return progress.over(603);
+    if (!found.call->find_peer(*found.leg))
+        return start_joined_transfer(switchboard, parties, *found.call, std::move(progress));
+    progress.over(200);
+    join_calls(referred, found);
 }
 
 }  // namespace
@@ -119,11 +127,14 @@ Handled on_refer(const call::Referred& referred, call::Switchboard& switchboard)
         answer.refuse(491);
     } else if (!wish->replaces.empty()) {
         on_replaces(referred, switchboard, *wish, answer);
-    } else if (auto route = switchboard.route(call, call.who(referred.by), wish->number)) {
-        start_referred_transfer(switchboard, {call, referred.by, *call.find_peer(referred.by)},
-                                std::move(*route), answer.accept());
     } else {
-        answer.refuse(603);
+        const TransferParties parties{call, referred.by, *call.find_peer(referred.by)};
+        auto route = find_target(switchboard, parties, wish->number);
+        if (route) {
+            start_referred_transfer(switchboard, parties, std::move(*route), answer.accept());
+        } else {
+            answer.refuse(603);
+        }
     }
     return Handled::yes;
 }

@@ -21,9 +21,7 @@ Handled on_code(const call::CodePressed& pressed, call::Switchboard& switchboard
     const TransferParties parties{pressed.call, pressed.by, *transferee};
     switch (pressed.code) {
     case FeatureCode::attended_transfer:
-        start_attended_transfer(
-            switchboard, parties,
-            switchboard.route(pressed.call, pressed.call.who(pressed.by), pressed.number));
+        start_attended_transfer(switchboard, parties, find_target(switchboard, parties, pressed.number));
         break;
     case FeatureCode::blind_transfer: start_blind_transfer(switchboard, parties, pressed.number); break;
     case FeatureCode::return_to_caller:
@@ -61,9 +59,9 @@ call::Granted<void> start_transfer(call::Switchboard& switchboard, call::Call& c
     auto* transferor = find_talking(call, order.by);
     if (!transferor)
         return call::refuse(404, fmt::format("extension {} does not talk in this call", order.by));
-    auto route = switchboard.route(call, call.who(*transferor), order.to);
-    if (!route) return std::unexpected(std::move(route.error()));
     const TransferParties parties{call, *transferor, *call.find_peer(*transferor)};
+    auto route = find_target(switchboard, parties, order.to);
+    if (!route) return std::unexpected(std::move(route.error()));
     switch (order.kind) {
     case TransferKind::attended: start_attended_transfer(switchboard, parties, std::move(route)); break;
     case TransferKind::blind: start_blind_transfer(switchboard, parties, std::move(*route)); break;

@@ -14,9 +14,8 @@ Granted<const directory::Extension*> find_addressed(const ProvedRequest& request
     const auto& own = request.from.tenant->id;
     const auto* named = request.directory.find_tenant(uri->host);
     if (named && named->id != own) return refuse(403, "the Request-URI names another firm");  // X11.
-    const auto number = sip::unescape(uri->user);
-    const auto* extension = request.directory.find_extension(own, number);
-    if (!extension) return refuse(404, fmt::format("nobody has the number {}", number));
+    const auto* extension = request.directory.find_extension(own, request.number);
+    if (!extension) return refuse(404, fmt::format("nobody has the number {}", request.number));
     return extension;
 }
 

@@ -18,6 +18,7 @@ struct ProvedRequest {
     const sip::Flow& flow;
     const Subscriber& from;  // Who it proved to come from.
     const directory::Snapshot& directory;
+    std::string_view number;  // That the Request-URI names, be it by a GRUU.
 };
 
 class RequestTaker {

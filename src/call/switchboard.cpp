@@ -69,10 +69,7 @@ void Switchboard::end_all(const Cause& cause) {
 void Switchboard::begin_call(sip::ServerTransactionId id, const sip::Message& invite, const sip::Flow& flow,
                              const Subscriber& subscriber) {
     const auto& extension = *subscriber.extension;
-    const auto uri = sip::parse_uri(invite.request_uri());
-    const auto one_phone = uri ? gruus_.read(*uri) : std::nullopt;
-    const auto target = one_phone ? one_phone->number : uri ? sip::unescape(uri->user) : "";
-    const auto dialled = target.substr(0, max_dialled_digits);
+    const auto [dialled, one_phone] = read_target(invite);
     auto& call = make_call(extension, dialled);
     auto caller = make_party(*subscriber.tenant, extension);
     caller.privacy = privacy_of(invite);

@@ -139,6 +139,12 @@ private:
     void on_call_over(Call& call) override;
     void on_bindings(const std::string& extension_id, const std::vector<Binding>& bindings) override;
 
+    // What a Request-URI names: a number, and where it is a GRUU, which phone.
+    struct Target {
+        std::string number;
+        std::optional<Gruus::Target> one_phone;
+    };
+    Target read_target(const sip::Message& request) const;
     void on_new_request(sip::ServerTransactionId id, const sip::Message& request, const sip::Flow& flow);
     void on_invite(sip::ServerTransactionId id, const sip::Message& invite, const sip::Flow& flow);
     void on_register(sip::ServerTransactionId id, const sip::Message& request, const sip::Flow& flow);

@@ -94,7 +94,16 @@ void Switchboard::hand_over(RequestTaker& taker, sip::ServerTransactionId id, co
         return respond(id, request, refusal->status, refusal->fields);
     const auto subscriber = gatekeeper_.identify(request, flow, *directory_);
     if (!subscriber) return respond(id, request, subscriber.error().status, subscriber.error().fields);
-    taker.on_request({id, request, flow, *subscriber, *directory_});
+    const auto target = read_target(request);
+    taker.on_request({id, request, flow, *subscriber, *directory_, target.number});
+}
+
+Switchboard::Target Switchboard::read_target(const sip::Message& request) const {
+    const auto uri = sip::parse_uri(request.request_uri());
+    if (!uri) return {};
+    auto one_phone = gruus_.read(*uri);
+    auto number = one_phone ? one_phone->number : sip::unescape(uri->user);
+    return {number.substr(0, max_dialled_digits), std::move(one_phone)};
 }
 
 std::string Switchboard::allowed_methods() const {

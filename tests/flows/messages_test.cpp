@@ -74,6 +74,17 @@ TEST_F(Messages, EveryPhoneOfTheExtensionIsTriedAndOneIsEnough) {
     EXPECT_EQ(texts(browser), Texts{"lunch?"});
 }
 
+// S3.04, P5: who is written to is a person, wherever the address came from.
+TEST_F(Messages, OneToAGruuReachesEveryPhoneTooAsItIsForAPerson) {
+    auto& desk = office.phone("102");
+    desk.instance = "<urn:uuid:00000000-0000-1000-8000-000A95A0E128>";
+    desk.register_for();
+    auto& mobile = registered("102");
+    EXPECT_EQ(send(desk.public_gruu, "one"), 200);
+    EXPECT_EQ(send(desk.temporary_gruu, "two"), 200);
+    EXPECT_EQ(texts(mobile), (Texts{"one", "two"}));
+}
+
 // S3.03, P5
 TEST_F(Messages, WhereNobodyIsThereTheSenderHearsSoAtOnce) {
     const auto before = office.timers.now();

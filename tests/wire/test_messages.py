@@ -65,6 +65,18 @@ def test_phones_of_different_makers_write_to_each_other(office):
     assert got.header("from").startswith('"Person 102" <sip:102@')
 
 
+# S3.04, P5
+def test_a_message_reaches_every_phone_of_a_person_whichever_address_it_names(office):
+    desk, mobile, sender = office.raw("102"), office.raw("102").register(), office.raw("101")
+    instance = '+sip.instance="<urn:uuid:00000000-0000-1000-8000-000A95A0E128>"'
+    lines = f"Contact: <sip:102@{desk.here}>;{instance}\r\nSupported: gruu\r\nExpires: 60\r\n"
+    answer = desk.ask("REGISTER", lines=lines, to=desk.address_of_record())
+    gruus = re.findall(r'(?:pub|temp)-gruu="([^"]+)"', " ".join(answer.values("contact")))
+    assert len(gruus) == 2
+    for uri in (f"sip:102@{sender.domain}", *gruus):
+        send_to_those_who_wait(sender, [desk, mobile], uri, "to all")
+
+
 # S3.03, P5
 def test_the_sender_hears_at_once_that_nobody_is_there(office):
     begun = time.monotonic()

@@ -34,7 +34,8 @@ Switchboard::Switchboard(Surroundings surroundings, SwitchboardSettings settings
       registrar_({transactions_, around_.timers, around_.random, around_.registrations, *this, gruus_,
                   around_.wall_clock},
                  settings_.registrations),
-      trunks_({transactions_, around_.timers, around_.random, around_.way_to, settings_.qualify_every},
+      trunks_({transactions_, around_.timers, around_.random, around_.way_to, around_.wire,
+               settings_.qualify_every},
               [this](const directory::TrunkId& trunk) { return count_calls(trunk); }),
       router_(registrar_, qualifier_, trunks_) {
     around_.media.report_to(*this);

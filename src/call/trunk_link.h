@@ -27,11 +27,14 @@ public:
         // The flow to a trunk's host by its connection port; absent while the name has no address, or the
         // port is not open.
         std::function<std::optional<sip::Flow>(const directory::Trunk&)> way_to;
+        sip::Wire& wire;                       // For what is no message.
         std::chrono::seconds probe_every{60};  // 0: nobody is asked.
     };
 
     static std::unique_ptr<TrunkLink> make(const Surroundings& around, directory::Trunk trunk);
     virtual ~TrunkLink() = default;
+    // A connection broke.
+    virtual void on_flow_failed(const sip::Flow&) {}
 
     // Absent too where the way leads to ourselves.
     std::optional<sip::Flow> find_way() const;

@@ -20,6 +20,8 @@ constexpr std::size_t call_id_length = 24;
 constexpr std::size_t tag_length = 10;
 constexpr seconds shortest_refresh{5};
 constexpr seconds longest_retry_after{3600};
+// RFC 5626 4.4.1; by UDP the same bytes in place of STUN, as registrars that know no STUN pass them over.
+constexpr std::string_view ping_bytes = "\r\n\r\n";
 
 seconds seconds_of(const sip::Message& response, HeaderName name) {
     const auto text = trim(response.find(name).value_or(""));
@@ -101,10 +103,33 @@ void TrunkRegistration::on_registered(const sip::Message& response) {
     // 75 to 85 %, so that many trunks do not march in step, and a lost refresh has time for another.
     const auto time = std::chrono::milliseconds(lasts).count() * (75 + around_.random.below(11)) / 100;
     timer_ = around_.timers.after(std::chrono::milliseconds(time), [this] { ask(); });
+    keep_alive();
+}
+
+// RFC 5626 4.4.1, 4.4.2: 95 to 120 s by a connection, 24 to 29 s by datagrams.
+void TrunkRegistration::keep_alive() {
+    const bool has_connection = sip::is_reliable(trunk_.transport);
+    const auto shortest = has_connection ? 95'000u : 24'000u;
+    const auto spread = has_connection ? 25'000u : 5'000u;
+    const auto time = std::chrono::milliseconds(shortest + around_.random.below(spread));
+    ping_timer_ = around_.timers.after(time, [this] { ping(); });
+}
+
+void TrunkRegistration::ping() {
+    keep_alive();
+    if (const auto way = find_way()) around_.wire.send(*way, ping_bytes);
+}
+
+// The carrier cannot reach us by it any more: another way is registered (RFC 5626 4.5).
+void TrunkRegistration::on_flow_failed(const sip::Flow& flow) {
+    if (phase_ != Phase::registered || !sip::is_reliable(trunk_.transport)) return;
+    const auto way = find_way();
+    if (way && flow.transport == way->transport && flow.remote == way->remote) wait("its connection broke");
 }
 
 void TrunkRegistration::wait(const std::string& why, seconds at_least) {
     phase_ = Phase::waiting;
+    ping_timer_.stop();
     enter(State::down, why);
     proof_.emplace(sip::DigestAccount{trunk_.username, trunk_.password}, around_.random);
     auto delay = std::chrono::milliseconds(first_register_retry);

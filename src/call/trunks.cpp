@@ -74,6 +74,10 @@ void Trunks::follow(const directory::Snapshot& directory) {
     }
 }
 
+void Trunks::on_flow_failed(const sip::Flow& flow) {
+    for (const auto& [id, link] : links_) link->on_flow_failed(flow);
+}
+
 std::optional<ComingIn> Trunks::identify(const sip::Message& invite, const sip::Flow& flow,
                                          const directory::Snapshot& directory) const {
     const Trunk* first = nullptr;

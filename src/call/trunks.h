@@ -36,6 +36,7 @@ public:
 
     // A trunk that is new or changed begins anew, one that is gone or switched off ends.
     void follow(const directory::Snapshot& directory);
+    void on_flow_failed(const sip::Flow& flow);
     // Before the process stops: what is registered is taken back.
     void stop() { links_.clear(); }
 

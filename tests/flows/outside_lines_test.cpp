@@ -94,6 +94,36 @@ TEST_F(Registered, ATrunkTakesTheIntervalThatTheCarrierAsksFor) {
     EXPECT_EQ(carrier->registered_for_s, 1800);
 }
 
+// RFC 5626 4.4: many routers forget a binding after 30 s.
+TEST_F(Registered, ATrunkKeepsItsWayThroughANatOpen) {
+    office.publish(plan);
+    office.settle();
+    int pings = 0;
+    office.network.set_tap([&pings](const sip::Flow& flow, std::string_view bytes) {
+        if (flow.remote == endpoint(carrier_host) && bytes == "\r\n\r\n") ++pings;
+    });
+    office.pass(29s);
+    EXPECT_EQ(pings, 1);
+    office.pass(29s);
+    EXPECT_EQ(pings, 2);
+    office.publish(make_plan(1));
+    office.pass(2min);
+    EXPECT_EQ(pings, 2);
+}
+
+// RFC 5626 4.5
+TEST_F(Registered, ATrunkWhoseConnectionBreaksRegistersAnew) {
+    plan.trunks[0].transport = sip::Transport::tcp;
+    office.publish(plan);
+    office.settle();
+    const sip::Flow flow{.transport = sip::Transport::tcp, .remote = endpoint(carrier_host)};
+    office.switchboard->on_flow_failed(flow);
+    EXPECT_EQ(state("acme"), State::down);
+    office.pass(7s);
+    EXPECT_EQ(state("acme"), State::up);
+    EXPECT_EQ(carrier->registers, 2);
+}
+
 TEST_F(Registered, AWrongPasswordIsDownAndTriedLaterAndLater) {
     carrier->password = "another";
     office.publish(plan);

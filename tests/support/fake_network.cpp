@@ -34,6 +34,7 @@ void FakeNetwork::launch(const sip::Flow& flow, std::string_view bytes) {
 void FakeNetwork::land(const sip::Flow& flow, std::string bytes) {
     const auto listener = listeners_.find(flow.remote);
     if (listener == listeners_.end() || !listener->second) return;
+    if (bytes.find_first_not_of("\r\n") == bytes.npos) return;  // A keep-alive (RFC 5626).
     const auto message = sip::Message::parse(std::move(bytes));
     if (!message) {
         ++malformed_;

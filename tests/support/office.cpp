@@ -157,7 +157,7 @@ Office::Office(const Plan& plan, std::uint64_t seed, call::SwitchboardSettings s
         [this](const directory::Trunk& trunk) -> std::optional<sip::Flow> {
             const auto ip = IpAddress::parse(trunk.host);
             if (!ip) return {};
-            return sip::Flow{.local = address, .remote = {*ip, trunk.port}};
+            return sip::Flow{.transport = trunk.transport, .local = address, .remote = {*ip, trunk.port}};
         }};
     switchboard =
         std::make_unique<call::Switchboard>(std::move(around), std::move(settings), make_directory(plan));

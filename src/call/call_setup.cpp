@@ -103,9 +103,9 @@ void Call::dial(Route route) {
         return refuse(
             {sip_status(CauseCode::no_common_codec), "", "the caller offers no codec that we speak"});
     }
-    open_record();
     if (route.parties.front().who.is_outside() && record_.direction == CallDirection::internal)
         record_.direction = CallDirection::outbound;
+    open_record();
     enter(State::ringing, route.number);
     visited_.push_back(route.number);
     make_attempt(caller_, {calling_, ""});

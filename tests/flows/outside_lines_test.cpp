@@ -248,6 +248,7 @@ TEST_F(OutsideLines, ACallOutShowsANumberOfOursAndNothingElse) {
     EXPECT_EQ(carrier->invites[0].find("Person"), std::string::npos);
     EXPECT_EQ(carrier->invites[0].find("sip:101@"), std::string::npos);
     EXPECT_EQ(office.phone("101").last_status, 486);
+    EXPECT_EQ(office.books.last_opened.direction, call::CallDirection::outbound);
     office.pass(60s);
     EXPECT_EQ(office.last_record().direction, call::CallDirection::outbound);
 }

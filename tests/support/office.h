@@ -16,7 +16,10 @@ namespace santral::tests {
 
 // What the store would keep.
 struct Books final : call::CallRecords, call::RegistrationStore {
-    void opened(const call::CallRecord& record) override { ++openings[record.id]; }
+    void opened(const call::CallRecord& record) override {
+        ++openings[record.id];
+        last_opened = record;
+    }
     void recording_changed(const call::CallRecord& record, const call::RecordingEntry& recording) override {
         recordings[record.id] = recording;
     }
@@ -30,6 +33,7 @@ struct Books final : call::CallRecords, call::RegistrationStore {
     }
 
     std::map<std::string, int> openings;  // By call: more than one is a fault.
+    call::CallRecord last_opened;
     std::vector<call::CallRecord> records;
     std::map<std::string, call::RecordingEntry> recordings;
     std::vector<std::string> alarms;

@@ -32,6 +32,9 @@ void Attempt::ring_next() {
     is_dialling_ = false;
     const auto patience = route_.ring_for.count() > 0 ? route_.ring_for : ring_for_;
     patience_ = exchange_.timers.after(patience, [this] { on_time_up(); });
+    const bool has_other_line =
+        route_.order == Route::Order::until_a_line_works && next_party_ < route_.parties.size();
+    if (has_other_line) line_patience_ = exchange_.timers.after(line_patience, [this] { on_line_silent(); });
     go_on_if_silent();  // Last: may retire us.
 }
 
@@ -50,6 +53,7 @@ void Attempt::note_failure(const Cause& cause) {
 void Attempt::go_on_if_silent() {
     if (is_dialling_ || !ringing_.empty()) return;
     patience_.stop();
+    line_patience_.stop();
     const bool is_refused =
         route_.order == Route::Order::until_a_line_works && failure_ && !is_failure_of_line(*failure_);
     if (!is_refused && next_party_ < route_.parties.size()) return ring_next();
@@ -59,6 +63,15 @@ void Attempt::go_on_if_silent() {
 void Attempt::on_time_up() {
     const auto cause = make_cause(CauseCode::no_answer);
     failure_ = cause;  // Whoever was busy before: one rang until the end (N3).
+    stop(cause, nullptr);
+    go_on_if_silent();  // Last: may retire us.
+}
+
+void Attempt::on_line_silent() {
+    if (std::ranges::any_of(ringing_, &Leg::is_heard_of)) return;
+    auto cause = make_cause(CauseCode::unreachable, "the line says nothing");
+    cause.sip_status = 408;
+    note_failure(cause);
     stop(cause, nullptr);
     go_on_if_silent();  // Last: may retire us.
 }
@@ -91,6 +104,7 @@ void Attempt::on_ended(const Leg& leg) {
 
 void Attempt::stop(const Cause& cause, const Leg* but) {
     patience_.stop();
+    line_patience_.stop();
     for (auto* leg : std::exchange(ringing_, {})) {
         if (leg != but) leg->hang_up(cause);
     }

@@ -3,7 +3,7 @@
 // or the early media that really comes: C7), and, when nobody answered, why. Signalling thread only.
 //
 //   ringing --an answer: the call stops it--> over
-//      |'--all of a step failed, or time is up: the next step--> ringing
+//      |'--all of a step failed, a line is silent, or time is up: the next step--> ringing
 //      '---no step is left--> over
 
 #include <optional>
@@ -14,6 +14,10 @@
 #include "call/route.h"
 
 namespace santral::call {
+
+// A line of several that says nothing in this time, not even 100, is taken for broken: its caller would not
+// wait for Timer B (RFC 3261 17.1.1.2).
+constexpr std::chrono::seconds line_patience{4};
 
 class Attempt {
 public:
@@ -68,6 +72,7 @@ private:
     void ring_next();
     void go_on_if_silent();
     void on_time_up();
+    void on_line_silent();
     void play_ringback();
 
     Exchange& exchange_;
@@ -83,6 +88,7 @@ private:
     Leg* gate_ = nullptr;  // The phone whose early media the listener hears (C7).
     std::optional<Cause> failure_;
     Timer patience_;
+    Timer line_patience_;
 };
 
 }  // namespace santral::call

@@ -115,6 +115,8 @@ public:
     media::EndpointId endpoint() const { return endpoint_; }
     const sdp::Agreed* agreed() const { return negotiation_.find_agreed(); }
     bool has_offered() const { return first_offer_.has_value(); }
+    // Whether the far side of a dialled one said anything at all yet.
+    bool is_heard_of() const { return session_ && session_->is_heard_of(); }
     bool has_answered_sdp() const { return negotiation_.state() == sdp::OfferAnswer::State::stable; }
     const LegRecord& record() const { return record_; }
     LegRecord& record() { return record_; }

@@ -291,6 +291,29 @@ TEST_F(OutsideLines, ALineThatFailsHandsTheCallToTheNext) {
     EXPECT_EQ(office.phone("101").last_status, 486);
 }
 
+TEST_F(OutsideLines, ALineThatSaysNothingHandsTheCallToTheNextWhileTheCallerStillWaits) {
+    auto carrier = make_carrier(carrier_host);
+    auto spare = make_carrier(spare_host);
+    carrier->is_silent = true;
+    office.phone("101").call(mobile);
+    office.pass(5s);
+    EXPECT_EQ(spare->invites.size(), 1u);
+    EXPECT_EQ(office.phone("101").last_status, 486);
+    office.pass(2min);
+    EXPECT_EQ(office.leftovers(), "");
+}
+
+TEST_F(OutsideLines, ALineThatIsSlowButTriesKeepsTheCall) {
+    auto subscriber = make_subscriber(carrier_host);
+    auto spare = make_carrier(spare_host);
+    subscriber->on_call = Phone::OnCall::stays_silent;
+    office.phone("101").call(mobile);
+    office.pass(20s);
+    EXPECT_EQ(spare->invites.size(), 0u);
+    office.phone("101").hang_up();
+    office.pass(2min);
+}
+
 TEST_F(OutsideLines, WhoIsBusyIsNotCalledByAnotherLine) {
     auto carrier = make_carrier(carrier_host);
     auto spare = make_carrier(spare_host);

@@ -98,6 +98,8 @@ public:
     virtual bool remote_supports(
         std::string_view option_tag) const = 0;  // Supported/Require of the far side.
     virtual std::string_view remote_user_agent() const = 0;
+    // Of a dialled session: whether any provisional response came, be it 100.
+    virtual bool is_heard_of() const = 0;
 
     // --- a received session ---
     // 101 to 199. With sdp: the answer (or the offer of a late-offer INVITE). Sent reliably when the far side

@@ -68,6 +68,7 @@ void OutgoingInvite::cancel(std::string_view reason) {
 }
 
 void OutgoingInvite::on_provisional(const Message& response) {
+    is_heard_of_ = true;
     if (state_ != State::inviting || response.status() == 100) return;
     if (response.to_tag().empty()) return owner_.on_progress(response.status(), "");
     auto* fork = far_.fork_of(response, invited_);

@@ -52,6 +52,7 @@ public:
     void on_stray_2xx(const Message& response) { request_.on_response(response); }
     bool is_cseq(std::uint32_t cseq) const { return request_.cseq() == cseq; }
     State state() const { return state_; }
+    bool is_heard_of() const { return is_heard_of_; }  // Any 1xx came.
 
 private:
     struct Provisional {  // A reliable one.
@@ -79,6 +80,7 @@ private:
     Dialog invited_;  // Without a remote tag: what every fork begins from.
     std::string extra_fields_;
     int max_forwards_;
+    bool is_heard_of_ = false;
     InviteRequest request_;
     std::size_t dismissed_ = 0;
     Provisional owed_prack_;        // The last one with an offer.

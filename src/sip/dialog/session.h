@@ -77,6 +77,7 @@ public:
 
     State state() const { return state_; }
     std::string_view call_id() const { return call_id_; }
+    bool is_heard_of() const { return outgoing_ && outgoing_->is_heard_of(); }
     const FarEnd& far_end() const { return far_; }
 
 private:

@@ -19,6 +19,7 @@ public:
     const Flow& flow() const override { return session_.far_end().flow; }
     bool remote_supports(std::string_view tag) const override { return session_.far_end().can.supports(tag); }
     std::string_view remote_user_agent() const override { return session_.far_end().can.user_agent(); }
+    bool is_heard_of() const override { return session_.is_heard_of(); }
 
     void progress(int status, std::string_view sdp) override { session_.progress(status, sdp); }
     void accept(std::string_view sdp) override { session_.accept(sdp); }

@@ -208,7 +208,11 @@ CREATE TABLE call_legs (
     jitter_ms DOUBLE PRECISION,
     round_trip_ms DOUBLE PRECISION,
     remote_loss DOUBLE PRECISION,             -- 0 to 1: what the far side says it lost of ours.
-    mos DOUBLE PRECISION,                     -- NULL: no voice came, nothing to judge.
+    mos DOUBLE PRECISION, name TEXT
+    NOT NULL DEFAULT '', role TEXT
+    NOT NULL DEFAULT 'called', brought_by TEXT
+    NOT NULL DEFAULT '', other_call_id TEXT
+    NOT NULL DEFAULT '', hold_ms BIGINT,                     -- NULL: no voice came, nothing to judge.
     UNIQUE (call_id, leg_no),
     FOREIGN KEY (tenant_id, call_id) REFERENCES call_records (tenant_id, id) ON DELETE CASCADE
 );
@@ -372,3 +376,15 @@ CREATE TABLE outbound_profile_identities (
 );
 
 CREATE INDEX outbound_profile_identities_by_number ON outbound_profile_identities (city_number_id);
+
+CREATE TABLE recording_segments (
+    recording_id TEXT NOT NULL REFERENCES recordings (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,                -- From 0 on, without a gap.
+    from_ms BIGINT NOT NULL,                  -- Of the recording; it lasts until the next one.
+    kind TEXT NOT NULL CHECK (kind IN ('talk', 'hold', 'consultation', 'nobody')),
+    left_leg_no INTEGER NOT NULL DEFAULT 0,   -- 0: nobody.
+    left_number TEXT NOT NULL DEFAULT '',
+    right_leg_no INTEGER NOT NULL DEFAULT 0,
+    right_number TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (recording_id, position)
+);

@@ -43,9 +43,11 @@ const CsvFields& call_record_columns() {
 
 const CsvFields& call_leg_columns() {
     static const CsvFields columns = {
-        "journey_id", "leg_no", "start",   "answer",    "end",           "number",     "contact",
-        "ring_s",     "talk_s", "outcome", "hangup_by", "cause_sip",     "cause_q850", "cause",
-        "codec",      "mos",    "loss",    "jitter_ms", "round_trip_ms", "user_agent", "sip_call_id"};
+        "journey_id",    "leg_no",          "start",       "answer",  "end",       "number",
+        "contact",       "ring_s",          "talk_s",      "outcome", "hangup_by", "cause_sip",
+        "cause_q850",    "cause",           "codec",       "mos",     "loss",      "jitter_ms",
+        "round_trip_ms", "user_agent",      "sip_call_id", "name",    "role",      "brought_by",
+        "hold_s",        "other_journey_id"};
     return columns;
 }
 
@@ -99,7 +101,12 @@ CsvFields fields_of(const store::CallLeg& leg) {
             fraction(leg.jitter_ms, 1),
             fraction(leg.round_trip_ms, 1),
             leg.user_agent,
-            leg.sip_call_id};
+            leg.sip_call_id,
+            leg.name,
+            leg.role,
+            leg.brought_by,
+            seconds(leg.hold),
+            leg.other_call_id};
 }
 
 }  // namespace santral::api

@@ -61,13 +61,18 @@ json::object body_of(const CallRecord& call) {
 json::object body_of(const CallLeg& leg) {
     json::object body{{"leg_no", leg.leg_no},
                       {"number", leg.number},
+                      {"name", text_or_null(leg.name)},
+                      {"role", leg.role},
+                      {"brought_by", text_or_null(leg.brought_by)},
+                      {"other_call_id", text_or_null(leg.other_call_id)},
                       {"contact", text_or_null(leg.contact)},
                       {"user_agent", text_or_null(leg.user_agent)},
                       {"started_at", to_json(leg.started_at)},
                       {"answered_at", to_json(leg.answered_at)},
                       {"ended_at", to_json(leg.ended_at)},
                       {"ring_s", seconds_of(leg.ring)},
-                      {"talk_s", seconds_of(leg.talk)}};
+                      {"talk_s", seconds_of(leg.talk)},
+                      {"hold_s", seconds_of(leg.hold)}};
     add_end(body, leg.end);
     body["codec"] = text_or_null(leg.codec);
     body["packets_in"] = leg.packets_in;
@@ -137,24 +142,38 @@ Outcome show(Surroundings& around, const Request& request) {
     return reply(200, body);
 }
 
-Result<void> print_rows(Surroundings& around, const std::vector<CallRecord>& calls, std::ostream& out) {
-    for (const auto& call : calls)
+enum class Rows : std::uint8_t { calls, legs };
+
+Checked<Rows> read_rows(const Request& request) {
+    const auto* by = request.find_query("by");
+    if (!by || *by == "call") return Rows::calls;
+    if (*by == "leg") return Rows::legs;
+    return std::unexpected(Problem(ProblemType::invalid_field, "give call or leg", "by"));
+}
+
+Result<void> print_rows(Surroundings& around, const CallRecord& call, Rows rows, std::ostream& out) {
+    if (rows == Rows::calls) {
         print_csv_row(out, fields_of(call, TRY(store::list_recordings_of_call(around.database, call.id))));
+        return {};
+    }
+    for (const auto& leg : TRY(store::list_call_legs(around.database, call.id)))
+        print_csv_row(out, fields_of(leg));
     return {};
 }
 
 Outcome export_csv(Surroundings& around, const Request& request) {
-    TRY(request.check_query({"from", "to", "extension", "outcome", "since", "until", "bom"}));
+    TRY(request.check_query({"from", "to", "extension", "outcome", "since", "until", "bom", "by"}));
     const auto filter = TRY(read_filter(request));
+    const auto rows = TRY(read_rows(request));
     const auto* bom = request.find_query("bom");
     std::ostringstream out;
     if (bom && *bom == "true") out << byte_order_mark;
-    print_csv_row(out, call_record_columns());
+    print_csv_row(out, rows == Rows::calls ? call_record_columns() : call_leg_columns());
     std::optional<store::ListPosition> after;
     for (std::size_t printed = 0; printed < max_csv_rows; printed += rows_at_once) {
         const auto calls = TRY(store::list_call_records(around.database, request.caller.tenant.text, filter,
                                                         after, static_cast<int>(rows_at_once)));
-        TRY(print_rows(around, calls, out));
+        for (const auto& call : calls) TRY(print_rows(around, call, rows, out));
         if (calls.size() < rows_at_once) break;
         after = position_of(calls.back());
     }

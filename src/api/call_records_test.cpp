@@ -8,6 +8,7 @@
 
 #include "api/api_desk.h"
 #include "api/byte_range.h"
+#include "store/recording_segments.h"
 #include "store/recordings.h"
 
 namespace santral::api {
@@ -85,12 +86,24 @@ TEST_F(CallRecords, AreFilteredByTimeNumberAndOutcome) {
 
 TEST_F(CallRecords, TellEachLegAndTheRecordings) {
     record();
-    store::save_call_leg(
-        database_, {.id = "leg-1", .tenant_id = tenant_, .call_id = "call-1", .leg_no = 1, .codec = "opus"})
+    store::save_call_leg(database_, {.id = "leg-1",
+                                     .tenant_id = tenant_,
+                                     .call_id = "call-1",
+                                     .leg_no = 1,
+                                     .number = "103",
+                                     .role = "picked_up",
+                                     .brought_by = "102",
+                                     .hold = 1500ms,
+                                     .codec = "opus"})
         .value();
     const auto body = ask("GET", "/call-records/call-1").object();
     EXPECT_EQ(body.at("talk_s"), 61.0);
-    EXPECT_EQ(body.at("legs").as_array().at(0).as_object().at("codec"), "opus");
+    const auto leg = body.at("legs").as_array().at(0).as_object();
+    EXPECT_EQ(leg.at("codec"), "opus");
+    EXPECT_EQ(leg.at("role"), "picked_up");
+    EXPECT_EQ(leg.at("brought_by"), "102");
+    EXPECT_EQ(leg.at("hold_s"), 1.5);
+    EXPECT_TRUE(leg.at("other_call_id").is_null());
     EXPECT_EQ(json::serialize(body.at("recording_ids")), R"(["recording-1"])");
     EXPECT_EQ(ask("GET", "/call-records/nobody").status, 404);
 }
@@ -102,6 +115,25 @@ TEST_F(CallRecords, AreExportedSafeForSpreadsheets) {
     EXPECT_THAT(csv.body, StartsWith("journey_id,start,"));
     EXPECT_THAT(csv.body, HasSubstr("\"'=cmd|' /C calc'!A0\""));
     EXPECT_THAT(ask("GET", "/call-records.csv?bom=true&to=103").body, StartsWith("\xef\xbb\xbfjourney_id"));
+}
+
+// R4
+TEST_F(CallRecords, AreExportedLegByLegToo) {
+    save("call-1");
+    store::save_call_leg(database_, {.id = "leg-1",
+                                     .tenant_id = tenant_,
+                                     .call_id = "call-1",
+                                     .leg_no = 1,
+                                     .number = "103",
+                                     .name = "Sara",
+                                     .role = "picked_up",
+                                     .brought_by = "102",
+                                     .hold = 1500ms})
+        .value();
+    const auto csv = ask("GET", "/call-records.csv?by=leg");
+    EXPECT_THAT(csv.body, StartsWith("journey_id,leg_no,"));
+    EXPECT_THAT(csv.body, HasSubstr(",Sara,picked_up,102,1.500,\r\n"));
+    EXPECT_EQ(ask("GET", "/call-records.csv?by=day").text("field"), "by");
 }
 
 // X11
@@ -152,6 +184,26 @@ TEST_F(CallRecords, HaveTheirRecordingsListed) {
     ASSERT_EQ(items.size(), 1u);
     EXPECT_EQ(items.at(0).as_object().at("length_s"), 1.25);
     EXPECT_EQ(ask("GET", "/recordings/recording-1").text("state"), "closed");
+}
+
+// M9
+TEST_F(CallRecords, OfARecordingSayWhoIsHeardInIt) {
+    record();
+    store::save_recording_segment(database_, {"recording-1", 0, 0ms, "talk", {1, "101"}, {2, "102"}}).value();
+    store::save_recording_segment(database_, {"recording-1", 1, 500ms, "nobody", {}, {}}).value();
+    const auto segments = ask("GET", "/recordings/recording-1").object().at("segments").as_array();
+    EXPECT_EQ(json::serialize(segments),
+              R"([{"from_s":0E0,"to_s":5E-1,"kind":"talk","left":{"leg_no":1,"number":"101"},)"
+              R"("right":{"leg_no":2,"number":"102"}},)"
+              R"({"from_s":5E-1,"to_s":1.25E0,"kind":"nobody","left":null,"right":null}])");
+}
+
+// M9
+TEST_F(CallRecords, OfARecordingThatGoesOnSayNoEnd) {
+    record(store::RecordingState::open);
+    store::save_recording_segment(database_, {"recording-1", 0, 0ms, "talk", {1, "101"}, {2, "102"}}).value();
+    const auto segments = ask("GET", "/recordings/recording-1").object().at("segments").as_array();
+    EXPECT_TRUE(segments.at(0).as_object().at("to_s").is_null());
 }
 
 TEST(ByteRanges, AreReadOrIgnored) {

@@ -4,15 +4,29 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "api/byte_range.h"
 #include "api/list_cursor.h"
 #include "api/tenant_directory.h"
+#include "store/recording_segments.h"
 
 namespace santral::api {
 namespace {
 
+using std::chrono::milliseconds;
 using store::Recording;
+using store::RecordingSegment;
 using store::RecordingState;
+
+double seconds_of(milliseconds time) {
+    return std::chrono::duration<double>(time).count();
+}
+
+json::value side_of(const RecordingSegment::Side& side) {
+    if (side.leg_no == 0) return nullptr;
+    return json::object{{"leg_no", side.leg_no}, {"number", side.number}};
+}
 
 json::object body_of(const Recording& recording) {
     return {{"id", recording.id},
@@ -20,7 +34,7 @@ json::object body_of(const Recording& recording) {
             {"state", store::to_string(recording.state)},
             {"started_at", to_json(recording.started_at)},
             {"bytes", recording.bytes},
-            {"length_s", std::chrono::duration<double>(recording.length).count()},
+            {"length_s", seconds_of(recording.length)},
             {"sha256", text_or_null(recording.sha256.value_or(""))}};
 }
 
@@ -46,8 +60,29 @@ Outcome list(Surroundings& around, const Request& request) {
     return reply_page(std::move(items), next);
 }
 
+// Each lasts until the next one begins, the last until the end of the sound, where that is known.
+json::array segments_of(const Recording& recording, const std::vector<RecordingSegment>& segments) {
+    json::array bodies;
+    for (std::size_t i = 0; i < segments.size(); ++i) {
+        const auto& segment = segments[i];
+        const bool is_last = i + 1 == segments.size();
+        const auto end = is_last ? std::max(recording.length, segment.from) : segments[i + 1].from;
+        const bool goes_on = is_last && recording.state == RecordingState::open;
+        bodies.push_back(json::object{{"from_s", seconds_of(segment.from)},
+                                      {"to_s", goes_on ? json::value(nullptr) : seconds_of(end)},
+                                      {"kind", segment.kind},
+                                      {"left", side_of(segment.left)},
+                                      {"right", side_of(segment.right)}});
+    }
+    return bodies;
+}
+
 Outcome show(Surroundings& around, const Request& request) {
-    return reply(200, body_of(TRY(find(around, request))));
+    const auto recording = TRY(find(around, request));
+    auto body = body_of(recording);
+    body["segments"] =
+        segments_of(recording, TRY(store::list_recording_segments(around.database, recording.id)));
+    return reply(200, body);
 }
 
 Checked<void> check_playable(RecordingState state) {

@@ -60,16 +60,15 @@ store::CallLeg to_row(const call::CallRecord& record, const call::LegRecord& leg
     row.call_id = record.id;
     row.leg_no = leg.number;
     row.number = leg.extension;
+    row.name = leg.name;
+    row.role = call::to_string(leg.arrival.role);
+    row.brought_by = leg.arrival.by;
+    row.other_call_id = leg.other_call;
     row.contact = leg.contact;
     row.user_agent = leg.user_agent;
     row.sip_call_id = leg.sip_call_id;
     row.started_at = record.started_at + leg.started_after;
     row.answered_at = after(record.started_at, leg.answered_after);
-    row.ended_at = record.started_at + leg.ended_after;
-    row.ring = between(leg.rang_after, leg.answered_after.value_or(leg.ended_after));
-    row.talk = between(leg.answered_after, leg.ended_after);
-    row.end =
-        to_end(leg.cause, leg.answered_after ? "answered" : std::string(call::to_string(leg.cause.code)));
     row.codec = leg.codec;
     row.packets_in = static_cast<long long>(leg.media.packets_in);
     row.packets_out = static_cast<long long>(leg.media.packets_out);
@@ -80,6 +79,13 @@ store::CallLeg to_row(const call::CallRecord& record, const call::LegRecord& leg
         row.jitter_ms = leg.media.jitter_ms;
         row.mos = leg.media.mos;
     }
+    if (!leg.ended_after) return row;
+    row.ended_at = record.started_at + *leg.ended_after;
+    row.ring = between(leg.rang_after, leg.answered_after.value_or(*leg.ended_after));
+    row.talk = between(leg.answered_after, *leg.ended_after);
+    if (row.talk) row.hold = leg.hold;
+    row.end =
+        to_end(leg.cause, leg.answered_after ? "answered" : std::string(call::to_string(leg.cause.code)));
     return row;
 }
 
@@ -126,6 +132,11 @@ void Ledger::opened(const call::CallRecord& record) {
     write(to_row(record), Urgency::soon);  // From then on a crash leaves a record.
 }
 
+void Ledger::talk_changed(const call::CallRecord& record, const std::vector<call::LegRecord>& legs) {
+    write(to_row(record), Urgency::soon);
+    for (const auto& leg : legs) write(to_row(record, leg), Urgency::soon);
+}
+
 void Ledger::closed(const call::CallRecord& record) {
     auto row = to_row(record);
     row.ended_at = record.started_at + record.length;
@@ -144,10 +155,22 @@ void Ledger::recording_changed(const call::CallRecord& record, const call::Recor
     row.call_id = record.id;
     row.file = recording.file;
     row.state = to_state(recording.state);
-    row.started_at = record.started_at + record.answered_after.value_or(milliseconds(0));
+    row.started_at = record.started_at + recording.began_after;
     row.bytes = static_cast<long long>(recording.bytes);
     row.length = recording.length;
     write(std::move(row), Urgency::now);
+}
+
+void Ledger::recording_marked(const call::CallRecord&, const call::RecordingEntry& recording) {
+    const auto& segment = recording.segments.back();
+    store::RecordingSegment row;
+    row.recording_id = recording.id;
+    row.position = static_cast<int>(recording.segments.size()) - 1;
+    row.from = segment.from;
+    row.kind = call::to_string(segment.kind);
+    row.left = {segment.left.leg, segment.left.number};
+    row.right = {segment.right.leg, segment.right.number};
+    write(std::move(row), Urgency::soon);
 }
 
 void Ledger::alarm(const std::string& text) {

@@ -21,7 +21,9 @@ public:
     Ledger(store::StoreThread& store, FindDirectory directory, WallClock wall_clock);
 
     void opened(const call::CallRecord& record) override;
+    void talk_changed(const call::CallRecord& record, const std::vector<call::LegRecord>& legs) override;
     void recording_changed(const call::CallRecord& record, const call::RecordingEntry& recording) override;
+    void recording_marked(const call::CallRecord& record, const call::RecordingEntry& recording) override;
     void closed(const call::CallRecord& record) override;
     void alarm(const std::string& text) override;
 

@@ -19,6 +19,7 @@ Attempt::Attempt(Exchange& exchange, std::chrono::seconds ring_for, Leg* listene
 
 void Attempt::begin(Route route) {
     route_ = std::move(route);
+    if (!route_.sent_on_by.empty()) introduction_.arrival = {LegRole::forwarded, route_.sent_on_by};
     next_party_ = 0;
     failure_.reset();
     if (listener_ && listener_->state() == Leg::State::talking) play_ringback();
@@ -38,11 +39,18 @@ void Attempt::ring_next() {
     go_on_if_silent();  // Last: may retire us.
 }
 
-void Attempt::ring_too(const CalledParty& called, std::string lines) {
-    introduction_.lines = std::move(lines);
+void Attempt::introduce(const Party& diverting, std::string by) {
+    introduction_.lines = diversion_line(diverting);
+    introduction_.arrival = {LegRole::forwarded, std::move(by)};
+}
+
+void Attempt::ring_too(const CalledParty& called, const Party& diverting) {
+    const auto of_the_others = introduction_;
+    introduce(diverting, diverting.number);
     is_dialling_ = true;
     user_->ring_phones(*this, called);
     is_dialling_ = false;
+    introduction_ = of_the_others;
     go_on_if_silent();  // Last: may retire us.
 }
 

@@ -34,7 +34,8 @@ public:
     // What every phone that it rings is told.
     struct Introduction {
         Party caller;
-        std::string lines;  // Whole header lines: Diversion, Call-Info.
+        std::string lines;     // Whole header lines: Diversion, Call-Info.
+        Arrival arrival = {};  // For the record.
     };
 
     // All outlive it. listener: null where nobody hears it yet.
@@ -43,9 +44,10 @@ public:
 
     // The first step of a route; of another one, when that came to nothing. May retire the attempt.
     void begin(Route route);
-    void introduce(std::string lines) { introduction_.lines = std::move(lines); }
-    // More phones of the same step: a phone sent the call on. May retire the attempt.
-    void ring_too(const CalledParty& called, std::string lines);
+    // By whom it goes on.
+    void introduce(const Party& diverting, std::string by);
+    // More phones of the same step: a phone of `diverting` sent the call on. May retire the attempt.
+    void ring_too(const CalledParty& called, const Party& diverting);
     void add(Leg& leg) { ringing_.push_back(&leg); }
     void note_failure(const Cause& cause);
 

@@ -51,7 +51,7 @@ bool Call::goes_onward(const Cause& cause) {
     log_info("call={} goes on to {} ({})", id_for_log(), place, to_string(cause.code));
     visited_.push_back(place);
     const auto& from = attempt_->route().parties.front().who;
-    attempt_->introduce(diversion_line(from));
+    attempt_->introduce(from, attempt_->route().number);
     attempt_->begin(std::move(*next));  // Last: may be unreached in its turn.
     return true;
 }
@@ -71,6 +71,7 @@ void Call::on_leg_ended(Leg& leg) {
         attempt_->on_ended(leg);
     else if (!is_over && !participants_.find(leg)->is_released)
         on_party_left(leg);
+    count_waiting();
     finish_if_silent();
 }
 
@@ -150,7 +151,7 @@ void Call::dissolve() {
 void Call::pick_up(Leg& newcomer) {
     thread_.assert_here();
     auto& attempt = retire_attempt();
-    attempt.stop(make_cause(CauseCode::answered_elsewhere), nullptr);
+    attempt.stop(make_cause(CauseCode::answered_elsewhere, "picked up by " + who(newcomer).number), nullptr);
     if (session_) return session_->on(LegAnswered{newcomer});
     connect(*attempt.listener(), newcomer);
 }
@@ -158,7 +159,6 @@ void Call::pick_up(Leg& newcomer) {
 void Call::end_with(const Cause& cause) {
     if (state_ == State::ending || state_ == State::over) return;
     open_record();
-    note_hold();
     record_.cause = cause;
     record_.length = since_start();
     enter(State::ending, to_string(cause.code));

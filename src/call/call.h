@@ -92,8 +92,9 @@ public:
     void stop_reaching(const Cause& cause);
     // Those who ring go on ringing, for another leg.
     void hand_attempt_to(Leg& listener);
-    // Those who ring in the other call ring for a leg of this one now. The other one has an attempt.
-    void adopt_attempt(Call& other, Leg& listener);
+    // Those who ring in the other call ring for a leg of this one now, by a transfer of this number. The
+    // other one has an attempt.
+    void adopt_attempt(Call& other, Leg& listener, const std::string& by);
     // The two that talk no longer do; `waiting` hears music.
     void part(Leg& waiting);
     // These two talk from now on, and are told of each other.
@@ -107,9 +108,8 @@ public:
     void tell(CallChange change) { user_.on_call_changed(*this, change); }
     // Hangs up one leg; the call goes on without it.
     void release(Leg& leg, const Cause& cause);
-    // A leg leaves for another call, and comes from one.
-    Participant give(Leg& leg);
-    Leg& adopt(Participant newcomer);
+    // A leg of another call goes on in this one.
+    Leg& adopt(Call& other, Leg& leg, Arrival arrival);
     // The newcomer answers in place of those who ring. There is an attempt with a listener.
     void pick_up(Leg& newcomer);
     // Its only leg went to another call before it was put on record: it never was.
@@ -181,8 +181,13 @@ private:
     CodeListener* find_listener(const Leg& leg) const;
     void note_answer(const Leg& leg);
     void record_talk(const Leg& one, const Leg& other, Talk talk);
+    Participant give(Leg& leg, const Call& to);
+    void unbridge();
+    void tell_records(bool is_plain);
     void follow_hold();
     void note_hold();
+    bool is_heard(const Participant& one) const;
+    void count_waiting();
     bool goes_onward(const Cause& cause);
     void open_record();
     void end_with(const Cause& cause);
@@ -210,7 +215,8 @@ private:
     std::vector<std::unique_ptr<CodeListener>> listeners_;
     std::optional<Bridge> bridge_;
     std::unique_ptr<CallSession> session_;
-    std::optional<Clock::time_point> held_since_;
+    bool is_told_held_ = false;                // Those who watch calls know that it is held.
+    Stopwatch waiting_;                        // While at least one who is connected hears nobody.
     std::optional<sdp::Offer> waiting_offer_;  // Of one leg, while the other is asked for its codec.
     Leg* waiting_leg_ = nullptr;
     std::vector<std::unique_ptr<Attempt>> spent_attempts_;      // They may be further up the stack.

@@ -1,4 +1,4 @@
-// The one word that says how a call went.
+// The words of a record.
 
 #include "call/call_record.h"
 
@@ -9,6 +9,30 @@ std::string_view to_string(CallDirection direction) {
     case CallDirection::internal: return "internal";
     case CallDirection::inbound: return "inbound";
     case CallDirection::outbound: return "outbound";
+    }
+    __builtin_unreachable();
+}
+
+std::string_view to_string(LegRole role) {
+    switch (role) {
+    case LegRole::caller: return "caller";
+    case LegRole::called: return "called";
+    case LegRole::forwarded: return "forwarded";
+    case LegRole::consulted: return "consulted";
+    case LegRole::transferred: return "transferred";
+    case LegRole::returned: return "returned";
+    case LegRole::picked_up: return "picked_up";
+    case LegRole::moved: return "moved";
+    }
+    __builtin_unreachable();
+}
+
+std::string_view to_string(RecordingSegment::Kind kind) {
+    switch (kind) {
+    case RecordingSegment::Kind::talk: return "talk";
+    case RecordingSegment::Kind::hold: return "hold";
+    case RecordingSegment::Kind::consultation: return "consultation";
+    case RecordingSegment::Kind::nobody: return "nobody";
     }
     __builtin_unreachable();
 }

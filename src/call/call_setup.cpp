@@ -43,6 +43,8 @@ bool Call::take(sip::ServerTransactionId id, const sip::Message& invite, const s
     auto& leg = participants_.add(std::move(*made), calling_);
     caller_ = &leg;
     leg.record().extension = calling_.number;
+    leg.record().name = calling_.name;
+    leg.record().arrival.role = LegRole::caller;
     if (offer) leg.read_first(std::move(*offer));
     if (!leg.take(id, invite, flow, contact_of(record_.to_dialled, flow))) return false;
     log_info("call={} {} calls {}", id_for_log(), calling_.number, record_.to_dialled);
@@ -68,7 +70,7 @@ void Call::summon(Party caller, const CalledParty& own) {
     auto shown = calling_;  // The own phone shows whom it is about to call.
     shown.number = record_.to_dialled;
     shown.name.clear();
-    make_attempt(nullptr, {shown, fmt::format(answer_by_yourself, calling_.domain)});
+    make_attempt(nullptr, {shown, fmt::format(answer_by_yourself, calling_.domain), {LegRole::caller, ""}});
     Route route;
     route.number = calling_.number;
     route.parties.push_back(own);
@@ -80,6 +82,7 @@ void Call::begin_summoned(Leg& own) {
     retire_attempt().stop(make_cause(CauseCode::answered_elsewhere), &own);
     caller_ = &own;
     enter(State::arriving, "own phone answered");
+    count_waiting();
     user_.on_caller_ready(*this);
 }
 
@@ -108,7 +111,7 @@ void Call::dial(Route route) {
     open_record();
     enter(State::ringing, route.number);
     visited_.push_back(route.number);
-    make_attempt(caller_, {calling_, ""});
+    make_attempt(caller_, {calling_, "", {LegRole::called, ""}});
     attempt_->begin(std::move(route));
     if (state_ == State::ringing) user_.on_call_changed(*this, CallChange::ringing);
 }
@@ -140,8 +143,10 @@ void Call::ring_phone(Attempt& attempt, const CalledParty& called, const Binding
         return attempt.note_failure(make_cause(CauseCode::congestion, made.error().detail));
     }
     auto& leg = participants_.add(std::move(*made), called.who);
-    leg.record().extension = called.who.number;
     const auto& introduction = attempt.introduction();
+    leg.record().extension = called.who.number;
+    leg.record().name = called.who.name;
+    leg.record().arrival = introduction.arrival;
     const auto shown = as_seen_by(called.who, introduction.caller);
     sip::Invitation invitation;
     invitation.uri = phone.contact;
@@ -200,7 +205,7 @@ void Call::on_first_ringing() {
 
 void Call::on_leg_redirected(Leg& leg, const std::vector<std::string>& uris) {
     if (!attempt_ || !attempt_->owns(leg) || state_ == State::summoning || uris.empty()) return;
-    const auto& owner = who(leg);
+    const auto owner = who(leg);  // A copy: those who are rung for it come beside it.
     if (visited_.size() > max_deflections)
         return attempt_->note_failure(make_cause(CauseCode::loop, "too many deflections"));
     const auto target = user_.route_deflected(*this, owner, uris.front());
@@ -213,8 +218,7 @@ void Call::on_leg_redirected(Leg& leg, const std::vector<std::string>& uris) {
     }
     visited_.push_back(target->number);
     log_info("call={} leg={} deflected to {}", id_for_log(), leg.record().number, target->number);
-    const auto lines = diversion_line(owner);
-    for (const auto& party : target->parties) attempt_->ring_too(party, lines);
+    for (const auto& party : target->parties) attempt_->ring_too(party, owner);
 }
 
 }  // namespace santral::call

@@ -1,5 +1,7 @@
 // Those who talk: joining and parting them, their offers, hold and recording.
 
+#include <utility>
+
 #include "base/log.h"
 #include "call/call.h"
 #include "sdp/relay.h"
@@ -23,6 +25,19 @@ void Call::connect(Leg& one, Leg& other, Talk talk) {
     settle_codec(one, other);
     user_.on_call_changed(*this, is_first ? CallChange::answered : CallChange::moved);
     if (!is_first) follow_hold();
+    note_hold();
+    tell_records(is_first);
+}
+
+// For a crash. Who talks in a plain call its record tells; the legs are rows that a busy exchange would
+// notice.
+void Call::tell_records(bool is_plain) {
+    std::vector<LegRecord> answered;
+    if (is_plain && !tape_.is_running()) return records_.talk_changed(record_, answered);
+    for (const auto& one : participants_.all()) {
+        if (one.leg->record().answered_after) answered.push_back(one.leg->record());
+    }
+    records_.talk_changed(record_, answered);
 }
 
 // A received leg gets its 200 with what the other one speaks.
@@ -94,31 +109,34 @@ void Call::note_answer(const Leg& leg) {
 void Call::record_talk(const Leg& one, const Leg& other, Talk talk) {
     const auto* left = participants_.find(one);
     const auto* right = participants_.find(other);
+    if (one.record().number > other.record().number) std::swap(left, right);  // Who came first is left.
     const bool is_wanted = left->who.is_recorded || right->who.is_recorded;
-    if (tape_.is_running()) {
-        const bool is_heard = is_wanted || talk == Talk::main;
-        return is_heard ? tape_.follow(*left, *right, since_start()) : tape_.pause(since_start());
-    }
+    const auto kind = talk == Talk::main ? Tape::Kind::talk : Tape::Kind::consultation;
+    const auto at = since_start();
+    if (tape_.is_running())
+        return is_wanted || talk == Talk::main ? tape_.follow(*left, *right, kind, at) : tape_.pause(at);
     if (!is_wanted) return;
-    if (const auto recording = tape_.begin(*left, *right, since_start()))
+    if (const auto recording = tape_.begin(*left, *right, kind, at))
         user_.on_recording_started(*this, *recording);
 }
 
 void Call::part(Leg& waiting) {
     thread_.assert_here();
-    note_hold();
-    bridge_.reset();
+    unbridge();
     exchange_.media.part(waiting.endpoint());
     play(waiting, media::Tone::music_on_hold);
     tape_.pause(since_start());
 }
 
+void Call::unbridge() {
+    bridge_.reset();
+    is_told_held_ = false;
+    count_waiting();
+}
+
 void Call::release(Leg& leg, const Cause& cause) {
     thread_.assert_here();
-    if (bridge_ && bridge_->has(leg)) {
-        note_hold();
-        bridge_.reset();
-    }
+    if (bridge_ && bridge_->has(leg)) unbridge();
     participants_.find(leg)->is_released = true;
     leg.hang_up(cause);
 }
@@ -127,12 +145,9 @@ Leg* Call::find_peer(const Leg& leg) const {
     return bridge_ && bridge_->has(leg) ? &bridge_->peer_of(leg) : nullptr;
 }
 
-Participant Call::give(Leg& leg) {
-    thread_.assert_here();
-    if (bridge_ && bridge_->has(leg)) {
-        note_hold();
-        bridge_.reset();
-    }
+Participant Call::give(Leg& leg, const Call& to) {
+    if (bridge_ && bridge_->has(leg)) unbridge();
+    count_waiting();
     if (caller_ == &leg) caller_ = nullptr;
     exchange_.media.part(leg.endpoint());
     exchange_.media.withhold_digits(leg.endpoint(), false);
@@ -140,20 +155,27 @@ Participant Call::give(Leg& leg) {
     auto stub = leg.record();
     stub.ended_after = since_start();
     stub.cause = make_cause(CauseCode::transferred);
+    stub.other_call = to.id();
     record_.legs.push_back(std::move(stub));
     return participants_.take(leg);
 }
 
-Leg& Call::adopt(Participant newcomer) {
+Leg& Call::adopt(Call& other, Leg& leg, Arrival arrival) {
     thread_.assert_here();
+    auto newcomer = other.give(leg, *this);
     newcomer.leg->move_to(*this, ++legs_made_, started_);
     user_.on_endpoint_opened(*this, newcomer.leg->endpoint());
-    return participants_.add(std::move(newcomer.leg), std::move(newcomer.who));
+    auto& record = newcomer.leg->record();
+    record.arrival = std::move(arrival);
+    if (other.is_on_record_) record.other_call = other.id();
+    auto& adopted = participants_.add(std::move(newcomer.leg), std::move(newcomer.who));
+    count_waiting();
+    return adopted;
 }
 
-void Call::adopt_attempt(Call& other, Leg& listener) {
+void Call::adopt_attempt(Call& other, Leg& listener, const std::string& by) {
     auto attempt = std::move(other.attempt_);
-    for (const auto* leg : attempt->ringing()) adopt(other.give(*other.participants_.find(*leg)->leg));
+    for (auto* leg : attempt->ringing()) adopt(other, *leg, {LegRole::transferred, by});
     Attempt::User& user = *this;
     attempt->move_to(user);
     attempt_ = std::move(attempt);
@@ -209,18 +231,34 @@ void Call::on_leg_offer_refused(Leg& leg) {
 
 void Call::follow_hold() {
     bridge_->on_agreed();
-    if (bridge_->is_held() == held_since_.has_value()) return;
-    if (held_since_)
-        note_hold();
-    else
-        held_since_ = exchange_.timers.now();
-    user_.on_call_changed(*this, held_since_ ? CallChange::held : CallChange::resumed);
+    note_hold();
+    if (bridge_->is_held() == is_told_held_) return;
+    is_told_held_ = bridge_->is_held();
+    user_.on_call_changed(*this, is_told_held_ ? CallChange::held : CallChange::resumed);
 }
 
 void Call::note_hold() {
-    if (!held_since_) return;
-    record_.hold += std::chrono::duration_cast<milliseconds>(exchange_.timers.now() - *held_since_);
-    held_since_.reset();
+    tape_.note_hold(bridge_->is_held(), since_start());
+    count_waiting();
+}
+
+bool Call::is_heard(const Participant& one) const {
+    return bridge_ && bridge_->has(*one.leg) && !bridge_->is_held();
+}
+
+// After every change of who is connected to whom.
+void Call::count_waiting() {
+    const auto now = exchange_.timers.now();
+    bool does_anybody_wait = false;
+    for (auto& one : participants_.all()) {
+        const bool is_connected = one.leg->state() == Leg::State::talking && !one.is_released;
+        const bool waits = is_connected && !is_heard(one);
+        one.waiting.run(waits, now);
+        one.leg->record().hold = one.waiting.total();
+        does_anybody_wait = does_anybody_wait || waits;
+    }
+    waiting_.run(does_anybody_wait && record_.answered_after, now);
+    record_.hold = waiting_.total();
 }
 
 }  // namespace santral::call

@@ -2,6 +2,8 @@
 
 #include "call/leg.h"
 
+#include <utility>
+
 #include "base/log.h"
 #include "sdp/relay.h"
 #include "sip/dialog/capabilities.h"
@@ -171,20 +173,20 @@ void Leg::notify(const std::string& fields, int status) {
 // An unanswered caller is told what became of its call.
 void Leg::hang_up(const Cause& cause) {
     if (state_ == State::ended) return;
-    our_cause_ = cause;
+    if (!std::exchange(is_told_to_end_, true)) note_end(cause);  // The first reason is the true one.
     if (!session_) return on_ended({});
     if (side_ == Side::caller && state_ != State::talking) return reject(cause);
     session_->hang_up(reason_value(cause.code));
 }
 
 void Leg::move_to(User& user, int number, Clock::time_point journey_start) {
-    const auto shift = std::chrono::duration_cast<milliseconds>(journey_start_ - journey_start);
     user_ = &user;
     journey_start_ = journey_start;
     record_.number = number;
+    record_.hold = {};
     record_.started_after = since_start();  // There it begins now.
-    if (record_.rang_after) *record_.rang_after += shift;
-    if (record_.answered_after) *record_.answered_after = record_.started_after;
+    if (record_.rang_after) record_.rang_after = record_.started_after;
+    if (record_.answered_after) record_.answered_after = record_.started_after;
 }
 
 DialogId Leg::dialog() const {
@@ -204,6 +206,7 @@ void Leg::on_media(const media::EndpointClosed& closed) {
 
 void Leg::on_progress(int status, std::string_view sdp) {
     if (status != 180 && status != 183) return;  // 181 and 182 tell nothing that a caller here could use.
+    if (is_told_to_end_) return;
     if (state_ == State::starting) {
         record_.rang_after = since_start();
         enter(State::ringing, status == 180 ? "180" : "183");
@@ -273,11 +276,16 @@ void Leg::on_digit(DigitFilter::Way way, char digit) {
 void Leg::on_ended(const sip::Ending& ending) {
     const bool was_answered = record_.answered_after.has_value();
     const auto them = side_ == Side::caller ? EndedBy::caller : EndedBy::callee;
-    record_.cause = our_cause_ ? *our_cause_ : to_cause(ending, them, was_answered);
-    record_.ended_after = since_start();
+    if (!is_told_to_end_) note_end(to_cause(ending, them, was_answered));
     enter(State::ended, to_string(record_.cause.code));
     close_media();
     user_->on_leg_ended(*this);
+}
+
+// A phone may take half a minute to confirm that it stops; it had its part until it was told to.
+void Leg::note_end(const Cause& cause) {
+    record_.cause = cause;
+    record_.ended_after = since_start();
 }
 
 // A second early dialog, and the 200 after a 183, answer the same first offer once more.

@@ -148,6 +148,7 @@ private:
     Result<std::string> describe(const sdp::AudioFormats& formats);
     void on_digit(DigitFilter::Way way, char digit);
     void reject(const Cause& cause);
+    void note_end(const Cause& cause);
     void enter(State next, std::string_view why);
     milliseconds since_start() const;
     void close_media();
@@ -162,8 +163,8 @@ private:
     std::optional<sdp::Offer> first_offer_;  // Of a caller.
     std::string offer_fault_;
     sdp::OfferAnswer negotiation_;
-    sdp::OfferAnswer offered_;  // As it stood when the INVITE went out: each forked answer begins from it.
-    std::optional<Cause> our_cause_;
+    sdp::OfferAnswer offered_;     // As it stood when the INVITE went out: each forked answer begins from it.
+    bool is_told_to_end_ = false;  // By us: its record has the cause.
     DigitFilter digits_;
     LegRecord record_;
     std::unique_ptr<sip::InviteSession> session_;

@@ -7,6 +7,7 @@
 
 #include "call/leg.h"
 #include "call/party.h"
+#include "call/stopwatch.h"
 
 namespace santral::call {
 
@@ -14,6 +15,7 @@ struct Participant {
     std::unique_ptr<Leg> leg;
     Party who;
     bool is_released = false;  // What becomes of it is nobody's business any more.
+    Stopwatch waiting;         // While it is connected and hears nobody.
 };
 
 class Participants {

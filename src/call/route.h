@@ -32,6 +32,7 @@ struct Route {
     std::optional<Onward> on_no_answer;
     std::optional<Onward> on_busy;
     std::optional<Onward> on_unavailable;
+    std::string sent_on_by = {};  // Who sends on what was dialled: a number or a name; "" for nobody.
 };
 
 // Where a call goes that ended so for all who were rung; null: nowhere.

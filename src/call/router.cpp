@@ -7,6 +7,15 @@
 #include <algorithm>
 
 namespace santral::call {
+namespace {
+
+// Of several that send it on, the last one.
+Granted<Route> sent_on(const std::string& by, Granted<Route> route) {
+    if (route && route->sent_on_by.empty()) route->sent_on_by = by;
+    return route;
+}
+
+}  // namespace
 
 Router::Router(const Registrar& registrar, const Qualifier& qualifier, const Trunks& trunks)
     : registrar_(registrar), qualifier_(qualifier), trunks_(trunks) {}
@@ -65,13 +74,15 @@ Granted<Route> Router::to_destination(Search search, const directory::Destinatio
 
 Granted<Route> Router::to_extension(const Search& search, const directory::Extension& called) const {
     const auto& rules = called.calls;
-    if (rules.forward_always) return onward(search, rules.forward_always, &called, {});
+    if (rules.forward_always)
+        return sent_on(called.number, onward(search, rules.forward_always, &called, {}));
     if (rules.do_not_disturb) {
         const auto why = fmt::format("{} wants no calls now", called.number);
-        return onward(search, rules.forward_busy, &called, {486, "", why});
+        return sent_on(called.number, onward(search, rules.forward_busy, &called, {486, "", why}));
     }
     auto party = find_phones(search.directory, called);
-    if (!party) return onward(search, rules.forward_unavailable, &called, party.error());
+    if (!party)
+        return sent_on(called.number, onward(search, rules.forward_unavailable, &called, party.error()));
     Route route;
     route.number = called.number;
     route.parties.push_back(std::move(*party));
@@ -105,7 +116,7 @@ Granted<Route> Router::to_ring_plan(const Search& search, const directory::RingP
     if (route.parties.empty()) {
         const auto& branch = is_anybody_busy ? plan.on_busy : plan.on_unavailable;
         const auto why = fmt::format("nobody of {} can be rung", plan.name);
-        return onward(search, branch, search.by, {is_anybody_busy ? 486 : 480, "", why});
+        return sent_on(plan.name, onward(search, branch, search.by, {is_anybody_busy ? 486 : 480, "", why}));
     }
     const auto by = search.by ? search.by->id.text : "";
     const auto go_on = [&by](const std::optional<directory::Destination>& to) {

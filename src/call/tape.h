@@ -13,14 +13,18 @@ constexpr std::size_t max_segments = 200;  // Of one recording; later changes ar
 
 class Tape {
 public:
+    using Kind = RecordingSegment::Kind;
+
     // All outlive it. folder: of all recordings.
     Tape(media::MediaPlane& media, CallRecords& records, CallRecord& record,
          const std::filesystem::path& folder);
 
     // These two talk from now on, `at` after the journey's start. The id where the recording begins with it.
-    std::optional<media::RecordingId> begin(const Participant& left, const Participant& right,
+    std::optional<media::RecordingId> begin(const Participant& left, const Participant& right, Kind kind,
                                             milliseconds at);
-    void follow(const Participant& left, const Participant& right, milliseconds at);
+    void follow(const Participant& left, const Participant& right, Kind kind, milliseconds at);
+    // One of the two who talk holds the other, or no longer does.
+    void note_hold(bool is_held, milliseconds at);
     // Nobody is heard for a while.
     void pause(milliseconds at);
     void stop();
@@ -32,14 +36,14 @@ public:
 
 private:
     RecordingEntry& entry() { return record_.recordings.back(); }
-    void mark(milliseconds at, const std::string& left, const std::string& right);
+    void mark(RecordingSegment segment, milliseconds at);
 
     media::MediaPlane& media_;
     CallRecords& records_;
     CallRecord& record_;
     const std::filesystem::path& folder_;
     std::optional<media::RecordingId> recording_;
-    milliseconds began_at_{0};
+    RecordingSegment talk_;  // The last in which somebody was heard.
 };
 
 }  // namespace santral::call

@@ -29,16 +29,17 @@ Leg& caller_of(const Call& call) {
     return *call.participants().front().leg;
 }
 
-// The picker's leg goes to the call that rings, and its own call was never one.
-void take_over(Call& picking, Call& ringing) {
+// The picker's leg goes to the call that rings, and its own call was never one. for_whom: whose phone rings.
+void take_over(Call& picking, Call& ringing, const std::string& for_whom) {
     log_info("call={} picked up by {}", ringing.id_for_log(), picking.calling().number);
-    auto& picker = ringing.adopt(picking.give(caller_of(picking)));
+    auto& picker = ringing.adopt(picking, caller_of(picking), {call::LegRole::picked_up, for_whom});
     picking.dissolve();
     ringing.pick_up(picker);
 }
 
 struct Found {
     Call* call = nullptr;
+    std::string for_whom;
     bool is_forbidden = false;  // One rings, but not for this picker.
 };
 
@@ -52,6 +53,7 @@ Found find_call(call::Switchboard& switchboard, const Call& picking, std::string
             found.is_forbidden = true;
         } else if (!found.call || other.id() < found.call->id()) {  // UUIDv7: by time.
             found.call = &other;
+            found.for_whom = ringing->who.number;
         }
     });
     return found;
@@ -59,7 +61,7 @@ Found find_call(call::Switchboard& switchboard, const Call& picking, std::string
 
 void pick_up(call::Switchboard& switchboard, Call& picking, std::string_view number) {
     const auto found = find_call(switchboard, picking, number);
-    if (found.call) return take_over(picking, *found.call);
+    if (found.call) return take_over(picking, *found.call, found.for_whom);
     if (found.is_forbidden) return picking.refuse({403, "", "may not pick up what rings there"});
     picking.refuse({480, "", "nothing rings there"});
 }
@@ -79,7 +81,8 @@ Handled on_code(const call::CodeDialled& dialled, call::Switchboard& switchboard
 void move_talk(const call::Replacing& replacing) {
     auto& [picking, other, replaced] = replacing;
     auto& peer = *other.find_peer(replaced);
-    auto& newcomer = other.adopt(picking.give(caller_of(picking)));
+    auto& newcomer =
+        other.adopt(picking, caller_of(picking), {call::LegRole::moved, other.who(replaced).number});
     picking.dissolve();
     other.release(replaced, call::make_cause(CauseCode::transferred));
     other.connect(newcomer, peer);
@@ -94,7 +97,7 @@ Handled on_replaces(const call::Replacing& replacing, call::Switchboard& switchb
         if (!is_own && !switchboard.may_call(picking, picking.calling(), owner)) {
             picking.refuse({403, "", "may not pick up what rings there"});
         } else {
-            take_over(picking, other);
+            take_over(picking, other, owner.number);
         }
     } else if (is_own && other.find_peer(replaced) && !other.find_session()) {
         move_talk(replacing);

@@ -61,6 +61,10 @@ struct type_conversion<santral::store::CallLeg> {
         leg.call_id = text(row, "call_id");
         leg.leg_no = number(row, "leg_no");
         leg.number = text(row, "number");
+        leg.name = text(row, "name");
+        leg.role = text(row, "role");
+        leg.brought_by = text(row, "brought_by");
+        leg.other_call_id = text(row, "other_call_id");
         leg.contact = text(row, "contact");
         leg.user_agent = text(row, "user_agent");
         leg.sip_call_id = text(row, "sip_call_id");
@@ -69,6 +73,7 @@ struct type_conversion<santral::store::CallLeg> {
         leg.ended_at = optional_time(row, "ended_at");
         leg.ring = optional_duration(row, "ring_ms");
         leg.talk = optional_duration(row, "talk_ms");
+        leg.hold = optional_duration(row, "hold_ms");
         read_end(row, leg.end);
         leg.codec = text(row, "codec");
         leg.packets_in = long_number(row, "packets_in");
@@ -109,6 +114,10 @@ inline void fill(PreparedWrite& write, const CallLeg& leg) {
     write.put("call_id", leg.call_id);
     write.put("leg_no", leg.leg_no);
     write.put("number", leg.number);
+    write.put("name", leg.name);
+    write.put("role", leg.role);
+    write.put("brought_by", leg.brought_by);
+    write.put("other_call_id", leg.other_call_id);
     write.put("contact", leg.contact);
     write.put("user_agent", leg.user_agent);
     write.put("sip_call_id", leg.sip_call_id);
@@ -117,6 +126,7 @@ inline void fill(PreparedWrite& write, const CallLeg& leg) {
     write.put("ended_at", leg.ended_at);
     write.put("ring_ms", leg.ring);
     write.put("talk_ms", leg.talk);
+    write.put("hold_ms", leg.hold);
     put_end(write, leg.end);
     write.put("codec", leg.codec);
     write.put("packets_in", leg.packets_in);

@@ -21,23 +21,26 @@ constexpr auto upsert_call_record =
     " hold_ms = excluded.hold_ms, outcome = excluded.outcome, hangup_by = excluded.hangup_by,"
     " cause_sip = excluded.cause_sip, cause_q850 = excluded.cause_q850, cause_text = excluded.cause_text";
 constexpr auto upsert_call_leg =
-    "INSERT INTO call_legs (id, tenant_id, call_id, leg_no, number, contact, user_agent, sip_call_id, "
-    "started_at,"
-    " answered_at, ended_at, ring_ms, talk_ms, outcome, hangup_by, cause_sip, cause_q850, cause_text, codec,"
-    " packets_in, packets_out, packets_lost, jitter_ms, round_trip_ms, remote_loss, mos)"
-    " VALUES (:id, :tenant_id, :call_id, :leg_no, :number, :contact, :user_agent, :sip_call_id, :started_at,"
-    " :answered_at, :ended_at, :ring_ms, :talk_ms, :outcome, :hangup_by, :cause_sip, :cause_q850, "
-    ":cause_text,"
-    " :codec, :packets_in, :packets_out, :packets_lost, :jitter_ms, :round_trip_ms, :remote_loss, :mos)"
-    " ON CONFLICT (id) DO UPDATE SET number = excluded.number, contact = excluded.contact,"
-    " user_agent = excluded.user_agent, sip_call_id = excluded.sip_call_id, answered_at = "
-    "excluded.answered_at,"
-    " ended_at = excluded.ended_at, ring_ms = excluded.ring_ms, talk_ms = excluded.talk_ms,"
-    " outcome = excluded.outcome, hangup_by = excluded.hangup_by, cause_sip = excluded.cause_sip,"
-    " cause_q850 = excluded.cause_q850, cause_text = excluded.cause_text, codec = excluded.codec,"
-    " packets_in = excluded.packets_in, packets_out = excluded.packets_out,"
-    " packets_lost = excluded.packets_lost, jitter_ms = excluded.jitter_ms,"
-    " round_trip_ms = excluded.round_trip_ms, remote_loss = excluded.remote_loss, mos = excluded.mos";
+    "INSERT INTO call_legs (id, tenant_id, call_id, leg_no, number, name, role, brought_by, other_call_id,"
+    " contact, user_agent, sip_call_id, started_at, answered_at, ended_at, ring_ms, talk_ms, hold_ms, "
+    "outcome,"
+    " hangup_by, cause_sip, cause_q850, cause_text, codec, packets_in, packets_out, packets_lost, jitter_ms,"
+    " round_trip_ms, remote_loss, mos)"
+    " VALUES (:id, :tenant_id, :call_id, :leg_no, :number, :name, :role, :brought_by, :other_call_id,"
+    " :contact, :user_agent, :sip_call_id, :started_at, :answered_at, :ended_at, :ring_ms, :talk_ms, "
+    ":hold_ms,"
+    " :outcome, :hangup_by, :cause_sip, :cause_q850, :cause_text, :codec, :packets_in, :packets_out,"
+    " :packets_lost, :jitter_ms, :round_trip_ms, :remote_loss, :mos)"
+    " ON CONFLICT (id) DO UPDATE SET number = excluded.number, name = excluded.name, role = excluded.role,"
+    " brought_by = excluded.brought_by, other_call_id = excluded.other_call_id, contact = excluded.contact,"
+    " user_agent = excluded.user_agent, sip_call_id = excluded.sip_call_id,"
+    " answered_at = excluded.answered_at, ended_at = excluded.ended_at, ring_ms = excluded.ring_ms,"
+    " talk_ms = excluded.talk_ms, hold_ms = excluded.hold_ms, outcome = excluded.outcome,"
+    " hangup_by = excluded.hangup_by, cause_sip = excluded.cause_sip, cause_q850 = excluded.cause_q850,"
+    " cause_text = excluded.cause_text, codec = excluded.codec, packets_in = excluded.packets_in,"
+    " packets_out = excluded.packets_out, packets_lost = excluded.packets_lost,"
+    " jitter_ms = excluded.jitter_ms, round_trip_ms = excluded.round_trip_ms,"
+    " remote_loss = excluded.remote_loss, mos = excluded.mos";
 constexpr auto count_open_calls = "SELECT COUNT(*) FROM call_records WHERE ended_at IS NULL";
 // Q.850 41, temporary failure.
 constexpr auto close_open_calls =
@@ -74,10 +77,12 @@ constexpr auto select_call_record =
     " started_at, answered_at, ended_at, ring_ms, talk_ms, hold_ms, outcome, hangup_by, cause_sip,"
     " cause_q850, cause_text FROM call_records WHERE tenant_id = :tenant_id AND id = :id";
 constexpr auto select_call_legs =
-    "SELECT id, tenant_id, call_id, leg_no, number, contact, user_agent, sip_call_id, started_at, "
-    "answered_at,"
-    " ended_at, ring_ms, talk_ms, outcome, hangup_by, cause_sip, cause_q850, cause_text, codec, packets_in,"
-    " packets_out, packets_lost, jitter_ms, round_trip_ms, remote_loss, mos"
+    "SELECT id, tenant_id, call_id, leg_no, number, name, role, brought_by, other_call_id, contact, "
+    "user_agent,"
+    " sip_call_id, started_at, answered_at, ended_at, ring_ms, talk_ms, hold_ms, outcome, hangup_by, "
+    "cause_sip,"
+    " cause_q850, cause_text, codec, packets_in, packets_out, packets_lost, jitter_ms, round_trip_ms,"
+    " remote_loss, mos"
     " FROM call_legs WHERE call_id = :call_id ORDER BY leg_no";
 
 }  // namespace

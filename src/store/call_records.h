@@ -44,8 +44,12 @@ struct CallLeg {
     std::string id;
     std::string tenant_id;
     std::string call_id;  // Of the CallRecord.
-    int leg_no = 0;       // 1: the caller's.
+    int leg_no = 0;
     std::string number;
+    std::string name;
+    std::string role;           // "caller", "called", "forwarded", "consulted", "transferred", ...
+    std::string brought_by;     // The number that forwarded, transferred or rang; "" for nobody.
+    std::string other_call_id;  // The journey that it came from, or went to; "" for none.
     std::string contact;
     std::string user_agent;
     std::string sip_call_id;
@@ -54,6 +58,7 @@ struct CallLeg {
     std::optional<WallTime> ended_at;
     std::optional<std::chrono::milliseconds> ring;
     std::optional<std::chrono::milliseconds> talk;
+    std::optional<std::chrono::milliseconds> hold;  // Of its talk, how long it was held or waited.
     CallEnd end;
     std::string codec;
     long long packets_in = 0;

@@ -115,6 +115,25 @@ TEST_F(CallRecords, LegsComeBackInOrderWithWhatWasMeasured) {
     EXPECT_FALSE(legs[1].round_trip_ms);
 }
 
+// R4
+TEST_F(CallRecords, ALegSaysHowItCameAndWhereItWent) {
+    ASSERT_TRUE(save_call_record(database, record("call-1")));
+    auto target = leg("leg-3", 3);
+    target.name = "Ayşe Yılmaz";
+    target.role = "transferred";
+    target.brought_by = "102";
+    target.other_call_id = "call-0";
+    target.talk = 20s;
+    target.hold = 1500ms;
+    ASSERT_TRUE(save_call_leg(database, target));
+    const auto found = list_call_legs(database, "call-1").value().at(0);
+    EXPECT_EQ(found.name, "Ayşe Yılmaz");
+    EXPECT_EQ(found.role, "transferred");
+    EXPECT_EQ(found.brought_by, "102");
+    EXPECT_EQ(found.other_call_id, "call-0");
+    EXPECT_EQ(found.hold, 1500ms);
+}
+
 TEST_F(CallRecords, ALegIsWrittenAgainWhenItEnds) {
     ASSERT_TRUE(save_call_record(database, record("call-1")));
     auto caller = leg("leg-1", 1);

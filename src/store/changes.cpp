@@ -2,7 +2,7 @@
 
 #include "store/changes.h"
 
-#include <fmt/core.h>
+#include <fmt/chrono.h>
 
 #include "base/overloaded.h"
 
@@ -14,6 +14,7 @@ Result<void> write_change(Database& database, const Change& change) {
                           [&](const CallRecord& one) { return save_call_record(database, one); },
                           [&](const CallLeg& one) { return save_call_leg(database, one); },
                           [&](const Recording& one) { return save_recording(database, one); },
+                          [&](const RecordingSegment& one) { return save_recording_segment(database, one); },
                       },
                       change);
 }
@@ -39,6 +40,10 @@ std::string describe(const Change& change) {
                           },
                           [](const Recording& one) {
                               return fmt::format("recording {} of call {}", one.file, one.call_id);
+                          },
+                          [](const RecordingSegment& one) {
+                              return fmt::format("recording {}: {} of {} and {} from {} on", one.recording_id,
+                                                 one.kind, one.left.number, one.right.number, one.from);
                           },
                       },
                       change);

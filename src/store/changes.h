@@ -5,12 +5,13 @@
 #include <variant>
 
 #include "store/call_records.h"
+#include "store/recording_segments.h"
 #include "store/recordings.h"
 #include "store/registrations.h"
 
 namespace santral::store {
 
-using Change = std::variant<RegistrationChange, CallRecord, CallLeg, Recording>;
+using Change = std::variant<RegistrationChange, CallRecord, CallLeg, Recording, RecordingSegment>;
 
 Result<void> write_change(Database& database, const Change& change);
 

@@ -94,7 +94,8 @@ TEST_F(AttendedTransfer, OneRecordingGoesOnThroughIt) {
     const auto& recordings = office.last_record().recordings;
     ASSERT_EQ(recordings.size(), 1u);
     std::vector<std::string> talks;
-    for (const auto& segment : recordings[0].segments) talks.push_back(segment.left + "-" + segment.right);
+    for (const auto& segment : recordings[0].segments)
+        talks.push_back(segment.left.number + "-" + segment.right.number);
     EXPECT_EQ(talks, (std::vector<std::string>{"101-102", "-", "102-103", "101-103"}));
 }
 

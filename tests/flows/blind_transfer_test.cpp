@@ -187,6 +187,17 @@ TEST_F(BlindTransfer, AReferToNowhereChangesNothing) {
     EXPECT_TRUE(office.hear_each_other(caller, transferor));
 }
 
+// T4, T14
+TEST_F(BlindTransfer, WhoReferredHearsTheTargetRingUntilHeLetsGo) {
+    transferor.refer("<sip:103@firm.example>");
+    office.settle();
+    EXPECT_TRUE(target.is_ringing());
+    EXPECT_EQ(office.heard_by(transferor), Tone::ringback);
+    target.answer();
+    office.settle();
+    EXPECT_TRUE(office.hear_each_other(caller, target));
+}
+
 struct JoinedCalls : BlindTransfer {
     // A second line of the transferor talks with the target.
     JoinedCalls() {
@@ -225,6 +236,7 @@ TEST_F(JoinedCalls, OneThatStillRingsRingsForTheCaller) {
     office.settle();
     EXPECT_FALSE(second_line.has_call());
     ASSERT_TRUE(target.is_ringing());
+    EXPECT_EQ(office.heard_by(transferor), Tone::ringback);
     target.answer();
     office.settle();
     EXPECT_TRUE(office.hear_each_other(caller, target));

@@ -228,9 +228,11 @@ void Office::press(const Phone& phone, std::string_view keys, Duration gap) {
 
 void Office::pass(Duration time) {
     const auto until = timers.now() + time;
+    if (on_moment) on_moment();
     do {
         timers.advance_to(std::min(until, timers.next_due().value_or(until)));
         media.deliver();
+        if (on_moment) on_moment();
     } while (timers.now() < until);
 }
 

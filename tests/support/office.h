@@ -23,6 +23,15 @@ struct Books final : call::CallRecords, call::RegistrationStore {
     void recording_changed(const call::CallRecord& record, const call::RecordingEntry& recording) override {
         recordings[record.id] = recording;
     }
+    // As the table keeps them: by their place.
+    void recording_marked(const call::CallRecord& record, const call::RecordingEntry& recording) override {
+        auto& kept = segments[record.id];
+        kept.resize(recording.segments.size());
+        kept.back() = recording.segments.back();
+    }
+    void talk_changed(const call::CallRecord&, const std::vector<call::LegRecord>& legs) override {
+        legs_answered = legs.size();
+    }
     void closed(const call::CallRecord& record) override { records.push_back(record); }
     void alarm(const std::string& text) override { alarms.push_back(text); }
     void save(const std::string& extension_id, call::BindingChange change,
@@ -36,7 +45,9 @@ struct Books final : call::CallRecords, call::RegistrationStore {
     call::CallRecord last_opened;
     std::vector<call::CallRecord> records;
     std::map<std::string, call::RecordingEntry> recordings;
+    std::map<std::string, std::vector<call::RecordingSegment>> segments;
     std::vector<std::string> alarms;
+    std::size_t legs_answered = 0;  // As told last.
     std::size_t registrations_saved = 0;
 };
 
@@ -127,6 +138,8 @@ public:
     std::string digits_heard_by(const Phone& phone) const;
     // Time, with what media tells meanwhile.
     void pass(Duration time);
+    // Called by pass() whenever something may have happened, at its own instant.
+    std::function<void()> on_moment;
     void settle() { pass(std::chrono::milliseconds(200)); }  // Messages arrive, nobody does anything new.
 
     // "" when nothing is left over: no call, leg, transaction, session, endpoint, recording; and each call

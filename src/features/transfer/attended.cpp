@@ -31,7 +31,8 @@ public:
         call_.listen(transferor_, call::CodeMatcher::Mode::consulting);
         if (!route) return on_unreached(route.error().detail);
         number_ = route->number;
-        call_.reach(transferor_, std::move(*route), {call_.who(transferor_), ""});
+        const auto& asking = call_.who(transferor_);
+        call_.reach(transferor_, std::move(*route), {asking, "", {call::LegRole::consulted, asking.number}});
     }
 
     void on(const call::CallEvent& event) override {
@@ -111,6 +112,7 @@ private:
         switch (state_) {
         case State::ringing: return go_on_as_blind_transfer(switchboard_, {call_, transferor_, transferee_});
         case State::asking:
+            transferor_.record().cause.code = call::CauseCode::transferred;
             call_.connect(transferee_, *target_);
             call_.tell(call::CallChange::transferred);
             return finish("the transferor hung up");

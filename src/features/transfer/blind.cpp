@@ -46,10 +46,11 @@ public:
     }
 
     void ring(call::Route route) {
-        if (call_.find_peer(transferee_)) call_.part(transferee_);
+        part();
         number_ = route.number;
         enter(State::ringing, number_);
-        call_.reach(transferee_, std::move(route), {call_.who(transferee_), ""});
+        call_.reach(transferee_, std::move(route),
+                    {call_.who(transferee_), "", {call::LegRole::transferred, who_transferred_.number}});
     }
 
     void take_over() {
@@ -59,9 +60,9 @@ public:
     }
 
     void take_over(call::Call& other) {
-        if (call_.find_peer(transferee_)) call_.part(transferee_);
+        part();
         enter(State::ringing, "its transferor asks in another call");
-        call_.adopt_attempt(other, transferee_);
+        call_.adopt_attempt(other, transferee_, who_transferred_.number);
         other.end(call::make_cause(CauseCode::transferred));
     }
 
@@ -91,6 +92,13 @@ public:
     }
 
 private:
+    // Who referred the call may stay until it is answered: he hears it ring too.
+    void part() {
+        if (!call_.find_peer(transferee_)) return;
+        call_.part(transferee_);
+        if (transferor_) call_.play(*transferor_, media::Tone::ringback);
+    }
+
     enum class State : std::uint8_t { typing, ringing, recalling };
 
     static std::string_view to_string(State state) {
@@ -142,7 +150,8 @@ private:
         enter(State::recalling, "nobody was reached");
         auto shown = call_.who(transferee_);
         shown.name = "Returned: " + (shown.name.empty() ? shown.number : shown.name);
-        call_.reach(transferee_, std::move(*back), {std::move(shown), ""});
+        call_.reach(transferee_, std::move(*back),
+                    {std::move(shown), "", {call::LegRole::returned, call_.who(transferee_).number}});
     }
 
     void on_left(const Leg& leg) {

@@ -50,8 +50,8 @@ void join_calls(const call::Referred& referred, call::Switchboard::FoundLeg foun
     auto& call = referred.call;
     auto& transferee = *call.find_peer(referred.by);
     auto& target = *found.call->find_peer(*found.leg);
-    auto newcomer = found.call->give(target);
-    auto& adopted = call.adopt(std::move(newcomer));
+    auto& adopted =
+        call.adopt(*found.call, target, {call::LegRole::transferred, call.who(referred.by).number});
     call.release(referred.by, call::make_cause(CauseCode::transferred));
     call.connect(transferee, adopted);
     call.tell(call::CallChange::transferred);

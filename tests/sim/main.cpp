@@ -1,39 +1,54 @@
-// The simulator: seeded phones that call, answer, cancel, hold, deflect and vanish, on a network that loses,
-// doubles and overtakes, while time jumps. After each run nothing may be left over, and each call has one
-// record. `sim --seeds N` runs N seeds; `sim --seed K` replays one with its log.
+// The simulator: seeded scripts of phones that call, answer, cancel, hold, transfer, pick up, deflect and
+// vanish, several at a time, on a network that loses, doubles and overtakes, while time jumps. At the end of
+// each day of scripts nothing may be left over, each call has one record, the records say what was heard, and
+// nobody was left in silence. `sim --scripts N` runs N scripts; `sim --seed K` replays one day with its log.
 
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <cstring>
 
 #include "base/log.h"
 #include "base/text.h"
 #include "tests/sim/scenario.h"
 
-int main(int argc, char** argv) {
-    using namespace santral;
-    const std::string_view option = argc == 3 ? argv[1] : "";
-    const auto number = argc == 3 ? parse_number<std::uint64_t>(argv[2]) : std::nullopt;
-    if (!number || (option != "--seeds" && option != "--seed")) {
-        std::fputs("usage: sim --seeds N | --seed K\n", stderr);
-        return 2;
+namespace {
+
+using namespace santral;
+
+int replay(std::uint64_t seed) {
+    set_log_level(LogLevel::debug);
+    const auto day = tests::run_day(seed);
+    fmt::print("{} scripts, {} calls, {} answered\n{}\n", day.scripts, day.calls, day.answered, day.faults);
+    return day.faults.empty() ? 0 : 1;
+}
+
+int run(std::size_t scripts) {
+    set_log_level(LogLevel::error);
+    std::size_t passed = 0;
+    std::size_t failed = 0;
+    std::size_t calls = 0;
+    std::size_t answered = 0;
+    for (std::uint64_t seed = 1; passed + failed < scripts; ++seed) {
+        const auto day = tests::run_day(seed);
+        calls += day.calls;
+        answered += day.answered;
+        (day.faults.empty() ? passed : failed) += day.scripts;
+        if (!day.faults.empty())
+            fmt::print("day {}: {}\nreplay: ./dev sim --seed {}\n", seed, day.faults, seed);
     }
-    const bool replay = option == "--seed";
-    set_log_level(replay ? LogLevel::debug : LogLevel::error);
-    const std::uint64_t first = replay ? *number : 1;
-    unsigned passed = 0;
-    unsigned failed = 0;
-    for (auto seed = first; seed <= (replay ? first : *number); ++seed) {
-        const auto outcome = tests::run_scenario(seed);
-        if (outcome.leftovers.empty()) {
-            ++passed;
-            if (replay) fmt::print("{} calls, {} answered\n", outcome.calls, outcome.answered);
-            continue;
-        }
-        ++failed;
-        fmt::print("seed {}: {}\nreplay: ./dev sim --seed {}\n", seed, outcome.leftovers, seed);
-    }
+    fmt::print("{} scripts: {} calls, {} of them answered\n", passed + failed, calls, answered);
     fmt::print("{} passed, {} failed\n", passed, failed);
     return failed == 0 ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const std::string_view option = argc == 3 ? argv[1] : "";
+    const auto number = argc == 3 ? parse_number<std::uint64_t>(argv[2]) : std::nullopt;
+    if (!number || (option != "--scripts" && option != "--seed")) {
+        std::fputs("usage: sim --scripts N | --seed K\n", stderr);
+        return 2;
+    }
+    return option == "--seed" ? replay(*number) : run(*number);
 }

@@ -1,4 +1,4 @@
-// What phones do in a simulated day.
+// A firm of fourteen, on a network with weather.
 
 #include "tests/sim/scenario.h"
 
@@ -6,151 +6,114 @@
 
 #include <algorithm>
 
-#include "tests/support/office.h"
+#include "tests/sim/script.h"
+#include "tests/support/witness.h"
 
 namespace santral::tests {
 namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int people = 6;
-constexpr int steps = 300;
+constexpr int people = 12;
+constexpr std::size_t at_a_time = 4;  // Scripts.
 
 class Day {
 public:
-    explicit Day(std::uint64_t seed) : random_(seed * 7919 + 1), office_(plan(), seed) {
-        // Two numbers have a second phone.
-        (void)office_.add_phone("101");
-        (void)office_.add_phone("102");
-        for (auto& [number, phone] : office_.phones) all_.push_back(phone.get());
-        for (auto& phone : office_.more_phones) all_.push_back(phone.get());
+    explicit Day(std::uint64_t seed) : random_(seed * 7919 + 1), office_(plan(), seed), witness_(office_) {
+        for (int i = 1; i <= people; ++i) {
+            const auto number = std::to_string(100 + i);
+            actors_.push_back({&office_.phone(number), number});
+        }
+        for (const auto* number : {"101", "102", "104"}) second_lines_[number] = &office_.add_phone(number);
+        for (const auto* number : {"113", "114"}) terminals_.push_back(&office_.add_terminal(number));
     }
 
     Outcome run() {
-        for (auto* phone : all_) phone->register_for();
+        for (auto& actor : actors_) actor.phone->register_for(24h);
+        for (auto& [number, phone] : second_lines_) phone->register_for(24h);
+        for (auto* terminal : terminals_) terminal->register_for(24h);
         office_.settle();
-        for (int step = 0; step < steps; ++step) {
-            change_weather();
-            act(*all_[random_.below(all_.size())]);
-            if (chance(20)) tell_media();
-            office_.pass(chance(3) ? Duration(10min)
-                                   : Duration(std::chrono::milliseconds(random_.below(3000))));
+        while (begun_ < scripts_a_day || !running_.empty()) {
+            while (begun_ < scripts_a_day && running_.size() < at_a_time) begin_one();
+            const auto next = (*std::ranges::min_element(running_, {}, &Day::due))->due();
+            office_.pass(std::max(next - office_.timers.now(), Duration::zero()));
+            for (auto& script : running_) script->go_on();
+            std::erase_if(running_, [](const auto& script) { return script->is_over(); });
         }
         return evening();
     }
 
 private:
     static Plan plan() {
-        auto made = make_plan(people);
-        made.people[2].is_recorded = true;
+        auto made = make_plan(people + 2);
+        for (const auto recorded : {2, 5, 8}) made.people[recorded].is_recorded = true;
         made.people[3].callable_groups = {"board"};
         made.people[4].max_calls = 1;
-        made.people[5].forwards["no_answer"] = "ring_plan/all";
+        made.people[6].forwards["always"] = "extension/108";
+        made.people[9].forwards["busy"] = "extension/111";
+        made.people[11].forwards["no_answer"] = "ring_plan/all";
         made.internal_numbers["20"] = "ring_plan/all";
+        made.internal_numbers["21"] = "ring_plan/row";
         made.ring_plans["all"] = {{"101", "102", "103"}, {{"busy", "extension/105"}}, false};
+        made.ring_plans["row"] = {{"104", "105", "106"}, {{"no_answer", "extension/109"}}, true};
         return made;
     }
 
+    static Clock::time_point due(const std::unique_ptr<Script>& script) { return script->due(); }
     bool chance(unsigned in_100) { return random_.below(100) < in_100; }
 
+    void begin_one() {
+        change_weather();
+        // Those on the stage of one script are mostly not on that of another.
+        auto free = actors_;
+        if (!chance(15)) std::erase_if(free, [this](const Actor& one) { return is_acting(one); });
+        if (free.size() < 3) free = actors_;
+        for (std::size_t i = 0; i < 3; ++i) std::swap(free[i], free[i + random_.below(free.size() - i)]);
+        const auto line = second_lines_.find(free[0].number);
+        const auto plot = static_cast<Script::Plot>(random_.below(Script::plots));
+        Cast cast{free[0],       free[1],
+                  free[2],       line == second_lines_.end() ? nullptr : line->second,
+                  terminals_[0], chance(50) ? "114" : free[1].number};
+        terminals_[1]->answers_with = chance(70) ? 200 : chance(50) ? 486 : 0;
+        running_.push_back(std::make_unique<Script>(plot, std::move(cast), office_, random_));
+        ++begun_;
+    }
+
+    bool is_acting(const Actor& one) const {
+        return std::ranges::any_of(running_, [&one](const auto& script) {
+            const auto& cast = script->cast();
+            return cast.caller.phone == one.phone || cast.called.phone == one.phone ||
+                   cast.third.phone == one.phone;
+        });
+    }
+
     void change_weather() {
-        if (!chance(5)) return;
+        if (!chance(10)) return;
         Weather weather;
-        weather.delay = std::chrono::milliseconds(1 + random_.below(80));
-        weather.jitter = std::chrono::milliseconds(random_.below(60));
-        weather.lost_in_1000 = static_cast<unsigned>(random_.below(3) * random_.below(100));
-        weather.doubled_in_1000 = static_cast<unsigned>(random_.below(50));
+        if (chance(50)) {
+            weather.delay = std::chrono::milliseconds(1 + random_.below(80));
+            weather.jitter = std::chrono::milliseconds(random_.below(60));
+            weather.lost_in_1000 = static_cast<unsigned>(random_.below(3) * random_.below(100));
+            weather.doubled_in_1000 = static_cast<unsigned>(random_.below(50));
+        }
         office_.network.set_weather(weather);
-    }
-
-    void act(Phone& phone) {
-        if (phone.is_away()) {
-            if (chance(50)) phone.come_back();
-        } else if (chance(3)) {
-            phone.vanish();
-        } else if (phone.is_talking()) {
-            act_in_talk(phone);
-        } else if (phone.is_ringing()) {
-            act_while_ringing(phone);
-        } else if (phone.has_call()) {
-            if (chance(30)) phone.hang_up();
-        } else {
-            act_from_idle(phone);
-        }
-    }
-
-    void act_from_idle(Phone& phone) {
-        constexpr std::array moods{Phone::OnCall::rings, Phone::OnCall::answers, Phone::OnCall::is_busy,
-                                   Phone::OnCall::declines, Phone::OnCall::stays_silent};
-        if (chance(30)) phone.on_call = moods[random_.below(chance(70) ? 2 : moods.size())];
-        if (chance(15) || !phone.is_registered()) return phone.register_for(chance(10) ? 0s : 3600s);
-        if (chance(15)) return phone.call(chance(50) ? "*8112" : "*8" + any_number());
-        if (chance(5)) return phone.call_replacing("101", any_phone().replaces());
-        const auto number = chance(10) ? "20" : std::to_string(101 + random_.below(people + 1));
-        chance(20) ? phone.call_without_offer(number) : phone.call(number);
-    }
-
-    void act_while_ringing(Phone& phone) {
-        switch (random_.below(8)) {
-        case 0: return phone.reject(486);
-        case 1: return phone.redirect_to(fmt::format("sip:{}@firm.example", 101 + random_.below(people)));
-        case 2: return phone.send_early_media();
-        case 3: return;
-        default: return phone.answer();
-        }
-    }
-
-    void act_in_talk(Phone& phone) {
-        switch (random_.below(12)) {
-        case 7:
-        case 8: return office_.press(phone, "*2" + any_number(), 100ms);
-        case 9: return office_.press(phone, chance(50) ? "*" : "#" + any_number() + "#", 100ms);
-        case 10: return phone.refer(fmt::format("<sip:{}@firm.example>", any_number()));
-        case 11:
-            return phone.refer(
-                fmt::format("<sip:101@firm.example?Replaces={}>", escaped(any_phone().replaces())));
-        case 0: return phone.hold();
-        case 1: return phone.resume();
-        case 2: return phone.offer_codec(chance(50) ? rtp::Codec::pcmu : rtp::Codec::g722);
-        case 3: return phone.press_by_info('7');
-        case 4: return;
-        default: return phone.hang_up();
-        }
-    }
-
-    std::string any_number() { return std::to_string(101 + random_.below(people)); }
-    Phone& any_phone() { return *all_[random_.below(all_.size())]; }
-    // For a header of a URI (RFC 3261 25.1).
-    static std::string escaped(std::string_view value) {
-        std::string text;
-        for (const char c : value) c == ';' || c == '=' ? text += fmt::format("%{:02X}", c) : text += c;
-        return text;
-    }
-
-    void tell_media() {
-        if (office_.media.legs.empty()) return;
-        auto leg = office_.media.legs.begin();
-        std::advance(leg, random_.below(office_.media.legs.size()));
-        switch (random_.below(4)) {
-        case 0: return office_.media.inject(media::MediaTimeout{leg->first});
-        case 1: return office_.media.press(leg->first, '4');
-        default: return office_.media.hear(leg->first);
-        }
     }
 
     // Everybody hangs up or has vanished; registrations run out; then nothing may be left.
     Outcome evening() {
         office_.network.set_weather({});
         for (int i = 0; i < 3; ++i) {
-            for (auto* phone : all_) phone->hang_up();
+            for (auto& actor : actors_) actor.phone->hang_up();
+            for (auto& [number, phone] : second_lines_) phone->hang_up();
             office_.pass(2min);
         }
-        office_.pass(2h);
+        office_.pass(25h);
         Outcome outcome;
-        outcome.leftovers = office_.leftovers();
-        if (!office_.switchboard->registrar().extensions().empty()) outcome.leftovers += "registrations. ";
+        outcome.faults = office_.leftovers() + witness_.contradictions();
+        if (!office_.switchboard->registrar().extensions().empty()) outcome.faults += "registrations. ";
         if (const auto running = office_.timers.running())
-            outcome.leftovers += fmt::format("{} timers. ", running);
+            outcome.faults += fmt::format("{} timers. ", running);
+        outcome.scripts = begun_;
         outcome.calls = office_.books.records.size();
         outcome.answered = static_cast<std::size_t>(std::ranges::count_if(
             office_.books.records, [](const auto& record) { return record.answered_after.has_value(); }));
@@ -159,12 +122,17 @@ private:
 
     SeededRandom random_;
     Office office_;
-    std::vector<Phone*> all_;
+    Witness witness_;
+    std::vector<Actor> actors_;
+    std::map<std::string, Phone*> second_lines_;
+    std::vector<Terminal*> terminals_;
+    std::vector<std::unique_ptr<Script>> running_;
+    std::size_t begun_ = 0;
 };
 
 }  // namespace
 
-Outcome run_scenario(std::uint64_t seed) {
+Outcome run_day(std::uint64_t seed) {
     return Day(seed).run();
 }
 

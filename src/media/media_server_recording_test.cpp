@@ -50,12 +50,16 @@ std::pair<std::vector<std::int16_t>, std::vector<std::int16_t>> channels_of(
     return channels;
 }
 
-// From the first sound to the last.
-std::span<const std::int16_t> sounding(const std::vector<std::int16_t>& samples) {
+// The pieces that are not silent, one after the other: where this machine stops for a moment between two
+// packets, the time line of the clock has a gap.
+std::vector<std::int16_t> sounding(const std::vector<std::int16_t>& samples) {
+    constexpr std::ptrdiff_t piece = 80;  // 10 ms.
     const auto is_sound = [](std::int16_t sample) { return std::abs(sample) > 500; };
-    const auto first = std::ranges::find_if(samples, is_sound);
-    const auto last = std::ranges::find_if(samples.rbegin(), samples.rend(), is_sound).base();
-    return first < last ? std::span(first, last) : std::span<const std::int16_t>{};
+    std::vector<std::int16_t> sound;
+    for (auto at = samples.begin(); samples.end() - at >= piece; at += piece) {
+        if (std::any_of(at, at + piece, is_sound)) sound.insert(sound.end(), at, at + piece);
+    }
+    return sound;
 }
 
 struct MediaServerRecording : MediaServerThreads {
@@ -79,15 +83,9 @@ TEST_F(MediaServerRecording, ARecordingHasEachLegOnItsOwnChannel) {
     const auto recording = server->record(one, other, file);
     settle();
     ToneOf left(440), right(1000);
-    for (int packet = 0; packet < 10; ++packet) {
-        ayse.say(left.packet());
-        bora.say(right.packet());
-    }
+    speak_for(200ms, {{&ayse, &left}, {&bora, &right}});
     ASSERT_TRUE(until([&] { return ayse.heard.size() == 10 && bora.heard.size() == 10; }));
-    EXPECT_TRUE(std::filesystem::exists(file.string() + ".part"));
-    // The time line is that of the clock: the last packets lie 200 ms after the first.
-    const auto said = Clock::now() + 250ms;
-    ASSERT_TRUE(until([&] { return Clock::now() > said; }));
+    EXPECT_TRUE(until([&] { return std::filesystem::exists(file.string() + ".part"); }));
     server->stop_recording(recording);
     ASSERT_TRUE(until([&] { return !listener.all<RecordingClosed>().empty(); }));
     const auto closed = listener.all<RecordingClosed>()[0];

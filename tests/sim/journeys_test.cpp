@@ -15,6 +15,7 @@ TEST_P(Journeys, TheirRecordsLegsAndRecordingsSayWhatThePhonesHeard) {
     EXPECT_EQ(day.faults, "");
     EXPECT_EQ(day.scripts, scripts_a_day);
     EXPECT_GT(day.answered, 10u);
+    EXPECT_GT(day.lamps_told, 10u);
 }
 
 INSTANTIATE_TEST_SUITE_P(Days, Journeys, testing::Range<std::uint64_t>(1, 21));

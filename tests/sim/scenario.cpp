@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "tests/sim/script.h"
+#include "tests/support/watching.h"
 #include "tests/support/witness.h"
 
 namespace santral::tests {
@@ -32,6 +33,8 @@ public:
         for (auto& actor : actors_) actor.phone->register_for(24h);
         for (auto& [number, phone] : second_lines_) phone->register_for(24h);
         for (auto* terminal : terminals_) terminal->register_for(24h);
+        for (const auto* watched : {"101", "103", "105", "108"})
+            terminals_[0]->send(subscription("dialog", watched, "Expires: 3600\r\n"));
         office_.settle();
         while (begun_ < scripts_a_day || !running_.empty()) {
             while (begun_ < scripts_a_day && running_.size() < at_a_time) begin_one();
@@ -111,6 +114,8 @@ private:
         Outcome outcome;
         outcome.faults = office_.leftovers() + witness_.contradictions();
         if (!office_.switchboard->registrar().extensions().empty()) outcome.faults += "registrations. ";
+        if (office_.features->subscriptions() > 0) outcome.faults += "subscriptions. ";
+        outcome.lamps_told = terminals_[0]->received.size();
         if (const auto running = office_.timers.running())
             outcome.faults += fmt::format("{} timers. ", running);
         outcome.scripts = begun_;

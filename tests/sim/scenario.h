@@ -13,6 +13,7 @@ struct Outcome {
     std::size_t scripts = 0;
     std::size_t calls = 0;
     std::size_t answered = 0;
+    std::size_t lamps_told = 0;
 };
 
 Outcome run_day(std::uint64_t seed);

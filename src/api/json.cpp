@@ -5,12 +5,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <boost/json/src.hpp>
 
 #include "base/text.h"
 
 namespace santral::api {
 namespace {
+
+constexpr int max_seconds = 1'000'000;
 
 bool is_json(std::string_view content_type) {
     const auto type = trim(content_type.substr(0, content_type.find(';')));
@@ -91,6 +94,27 @@ std::optional<std::int64_t> Fields::find_number(std::string_view key) {
     return {};
 }
 
+std::optional<int> Fields::find_number_within(std::string_view key, int least, int most) {
+    const auto number = find_number(key);
+    if (!number) return {};
+    if (*number < least || *number > most) {
+        blame(key, fmt::format("is {} to {}", least, most));
+        return {};
+    }
+    return static_cast<int>(*number);
+}
+
+std::optional<std::chrono::milliseconds> Fields::find_seconds(std::string_view key) {
+    const auto* value = find(key);
+    if (!value) return {};
+    const auto seconds = value->is_number() ? value->to_number<double>() : -1;
+    if (seconds >= 0 && seconds <= max_seconds) {
+        return std::chrono::milliseconds(std::llround(seconds * 1000));
+    }
+    blame(key, fmt::format("must be seconds, 0 to {}", max_seconds));
+    return {};
+}
+
 std::optional<bool> Fields::find_flag(std::string_view key) {
     const auto* value = find(key);
     if (!value) return {};
@@ -126,6 +150,13 @@ std::optional<std::vector<json::object>> Fields::find_objects(std::string_view k
         objects.push_back(item.get_object());
     }
     return objects;
+}
+
+const json::object* Fields::find_object(std::string_view key) {
+    const auto* value = find(key);
+    if (!value) return nullptr;
+    if (!value->is_object()) blame(key, "must be an object");
+    return value->if_object();
 }
 
 bool Fields::has(std::string_view key) const {

@@ -3,6 +3,7 @@
 // only folder that knows Boost.JSON.
 
 #include <boost/json.hpp>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -36,9 +37,14 @@ public:
     // one that is to be emptied.
     std::optional<std::string> find_text(std::string_view key);
     std::optional<std::int64_t> find_number(std::string_view key);
+    // Blamed where it is less or more.
+    std::optional<int> find_number_within(std::string_view key, int least, int most);
     std::optional<bool> find_flag(std::string_view key);
+    // Seconds, to the millisecond: 1, or 2.5.
+    std::optional<std::chrono::milliseconds> find_seconds(std::string_view key);
     std::optional<std::vector<std::string>> find_texts(std::string_view key);
     std::optional<std::vector<json::object>> find_objects(std::string_view key);
+    const json::object* find_object(std::string_view key);  // Null where absent or null.
 
     bool has(std::string_view key) const;
     bool is_null(std::string_view key) const;

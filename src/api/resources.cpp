@@ -17,6 +17,10 @@ void add_resources(Router& router, Surroundings& around, EventHub& hub) {
     add_trunks(router, around);
     add_city_numbers(router, around);
     add_extensions(router, around);
+    add_call_rules(router, around);
+    add_ring_plans(router, around);
+    add_internal_numbers(router, around);
+    add_feature_codes(router, around);
     add_call_records(router, around);
     add_recordings(router, around);
 }

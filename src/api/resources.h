@@ -49,6 +49,10 @@ void add_outbound_profiles(Router& router, Surroundings& around);
 void add_trunks(Router& router, Surroundings& around);
 void add_city_numbers(Router& router, Surroundings& around);
 void add_extensions(Router& router, Surroundings& around);
+void add_call_rules(Router& router, Surroundings& around);
+void add_ring_plans(Router& router, Surroundings& around);
+void add_internal_numbers(Router& router, Surroundings& around);
+void add_feature_codes(Router& router, Surroundings& around);
 void add_call_records(Router& router, Surroundings& around);
 void add_recordings(Router& router, Surroundings& around);
 

@@ -36,6 +36,10 @@ void add_warnings(net::HttpResponse& response, const directory::Warnings& warnin
     for (const auto& warning : warnings) response.headers.push_back({"Santral-Warning", warning});
 }
 
+json::value text_or_null(const std::optional<directory::Destination>& destination) {
+    return text_or_null(destination ? destination->text() : std::string());
+}
+
 Operation bind(Surroundings& around, ResourceOperation operation) {
     return [&around, operation](const Request& request) { return operation(around, request); };
 }

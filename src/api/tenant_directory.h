@@ -63,6 +63,9 @@ net::HttpResponse reply_made(const json::value& body, const std::string& locatio
 net::HttpResponse reply_changed(const json::value& body);
 void add_warnings(net::HttpResponse& response, const directory::Warnings& warnings);
 
+// Where a call goes, or null where it goes nowhere.
+json::value text_or_null(const std::optional<directory::Destination>& destination);
+
 // Binds an operation of a resource to its surroundings.
 using ResourceOperation = Outcome (*)(Surroundings&, const Request&);
 Operation bind(Surroundings& around, ResourceOperation operation);

@@ -114,30 +114,23 @@ void show(Surroundings& around, const Request& request, const Respond& respond) 
     });
 }
 
-std::optional<int> find_within(Fields& fields, const char* key, int least, int most) {
-    const auto number = fields.find_number(key);
-    if (!number) return {};
-    if (*number < least || *number > most) fields.blame(key, fmt::format("is {} to {}", least, most));
-    return static_cast<int>(*number);
-}
-
 TrunkPatch read_fields(Fields& fields) {
     TrunkPatch patch{
         .name = fields.find_text("name"),
         .kind = fields.find_text("kind"),
         .host = fields.find_text("host"),
-        .port = find_within(fields, "port", 1, 65535),
+        .port = fields.find_number_within("port", 1, 65535),
         .transport = fields.find_text("transport"),
         .connection_port = fields.find_text("connection_port"),
         .username = fields.find_text("username"),
         .password = fields.find_text("password"),
         .from_domain = fields.find_text("from_domain"),
-        .register_for_s = find_within(fields, "register_for_s", directory::shortest_registration_s,
-                                      directory::longest_registration_s),
+        .register_for_s = fields.find_number_within("register_for_s", directory::shortest_registration_s,
+                                                    directory::longest_registration_s),
         .networks = fields.find_texts("networks"),
         .trusts_identity = fields.find_flag("trusts_identity"),
         .is_enabled = fields.find_flag("enabled")};
-    if (const auto calls = find_within(fields, "max_calls", 0, directory::most_calls_of_trunk))
+    if (const auto calls = fields.find_number_within("max_calls", 0, directory::most_calls_of_trunk))
         patch.max_calls = calls;
     return patch;
 }

@@ -4,17 +4,11 @@
 
 #include <CLI/CLI.hpp>
 
+#include "app/commands/words.h"
+
 namespace santral::app {
-namespace {
-
-// --option A --option B, and never "--option A B": the next word may be a positional one.
-void add_list(CLI::App& command, const char* name, std::vector<std::string>& values, const char* help) {
-    command.add_option(name, values, help)->allow_extra_args(false);
-}
-
-}  // namespace
-
-AdministrationCommands::AdministrationCommands(CLI::App& app, CommandContext& context) : context_(context) {
+AdministrationCommands::AdministrationCommands(CLI::App& app, CommandContext& context)
+    : context_(context), numbers_(app, context) {
     app.add_option("--tenant", context.tenant, "The firm whose directory is meant")->capture_default_str();
     add_extension_commands(app);
     add_group_commands(app);
@@ -29,17 +23,9 @@ AdministrationCommands::AdministrationCommands(CLI::App& app, CommandContext& co
     add_file_commands(app);
 }
 
-CLI::App& AdministrationCommands::add_family(CLI::App& app, const char* words, const char* help) {
-    auto& family = *app.add_subcommand(words, help);
-    family.require_subcommand(1);
-    return family;
-}
-
 CLI::App& AdministrationCommands::add_command(CLI::App& parent, const char* words, const char* help,
                                               Run run) {
-    auto& command = *parent.add_subcommand(words, help);
-    command.callback([this, run] { finish(context_, (this->*run)()); });
-    return command;
+    return app::add_command(parent, words, help, [this, run] { finish(context_, (this->*run)()); });
 }
 
 void AdministrationCommands::add_extension_commands(CLI::App& app) {

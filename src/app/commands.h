@@ -1,12 +1,13 @@
 #pragma once
 // The administration from the shell: santral extension, group, port, profile, trunk, city-number, tenant,
-// api-key, user, records, recordings, backup, restore. What each does is in commands/; here they get their
-// words and options.
+// api-key, user, records, recordings, backup, restore; the numbers of the house are in number_commands.h.
+// What each does is in commands/; here they get their words and options.
 
 #include "app/commands/context.h"
 #include "app/commands/credentials.h"
 #include "app/commands/password.h"
 #include "app/commands/records.h"
+#include "app/number_commands.h"
 
 namespace CLI {
 class App;
@@ -26,7 +27,6 @@ public:
 private:
     using Run = Result<void> (AdministrationCommands::*)();
 
-    CLI::App& add_family(CLI::App& app, const char* words, const char* help);
     // A command that takes no more than the words it is made of.
     CLI::App& add_command(CLI::App& parent, const char* words, const char* help, Run run);
 
@@ -80,6 +80,7 @@ private:
     Result<void> run_schema();
 
     CommandContext& context_;
+    NumberCommands numbers_;
     // What the options fill.
     std::string word_;  // The one positional word: a number, a name, a file.
     directory::NewExtension extension_;

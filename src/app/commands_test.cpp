@@ -1,18 +1,11 @@
 // The command line as an administrator types it, against a real database.
 
-#include "app/commands.h"
-
-#include <fmt/core.h>
 #include <gmock/gmock.h>
 
-#include <CLI/CLI.hpp>
-
-#include <sstream>
-
+#include "app/command_desk.h"
 #include "base/csv.h"
 #include "store/call_records.h"
 #include "store/recordings.h"
-#include "store/scratch_directory.h"
 
 namespace santral::app {
 namespace {
@@ -21,46 +14,7 @@ using namespace std::chrono_literals;
 using testing::HasSubstr;
 using testing::Not;
 
-struct Commands : testing::Test {
-    // Types the line; returns what was printed. Words with blanks are in single quotes.
-    std::string type(const std::string& line) {
-        out.str("");
-        notes.str("");
-        context.exit_code = 0;
-        CLI::App app("santral");
-        const AdministrationCommands commands(app, context);
-        try {
-            app.parse(line);
-        } catch (const CLI::ParseError& refused) {
-            context.exit_code = app.exit(refused, out, notes);
-        }
-        return out.str();
-    }
-    std::string complaint(const std::string& line) {
-        type(line);
-        return fmt::format("{} {}", context.exit_code, notes.str());
-    }
-    void furnish() {
-        type("group add Sales");
-        type("port add main");
-        type("profile add national --deny 0900. --allow 0. --deny 1.");
-        reloads = 0;
-    }
-    store::Database open() { return store::Database::open(context.database).value(); }
-
-    store::ScratchDirectory directory;
-    SeededRandom random{1};
-    std::istringstream in;
-    std::ostringstream out;
-    std::ostringstream notes;
-    int reloads = 0;
-    CommandContext context{.database = directory.path() / "santral.db",
-                           .notify_server = [this] { ++reloads; },
-                           .random = random,
-                           .in = in,
-                           .out = out,
-                           .notes = notes};
-};
+using Commands = CommandDesk;
 
 // S1.03
 TEST_F(Commands, AnExtensionBeforeAnyGroupIsRefusedWithTheRemedy) {

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include "directory/tenant_view.h"
+
 namespace santral::directory {
 namespace {
 
@@ -116,6 +118,11 @@ private:
 std::vector<CodeFinding> lint(const FeatureCodes& codes, std::vector<std::string> numbers,
                               std::span<const std::string> emergency_numbers) {
     return Linter(codes, std::move(numbers), emergency_numbers).run();
+}
+
+std::vector<CodeFinding> lint(const Snapshot& snapshot, const TenantId& tenant) {
+    return lint(snapshot.find_feature_codes(tenant)->codes, TenantView(snapshot, tenant).all_numbers(),
+                snapshot.find_tenant(tenant)->emergency_numbers);
 }
 
 }  // namespace santral::directory

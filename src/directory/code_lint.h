@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "directory/feature_codes.h"
+#include "directory/snapshot.h"
 
 namespace santral::directory {
 
@@ -23,5 +24,7 @@ struct CodeFinding {
 // The errors first. numbers: the internal ones of the tenant. emergency_numbers: those it may call.
 std::vector<CodeFinding> lint(const FeatureCodes& codes, std::vector<std::string> numbers,
                               std::span<const std::string> emergency_numbers);
+// Of a tenant as it is.
+std::vector<CodeFinding> lint(const Snapshot& snapshot, const TenantId& tenant);
 
 }  // namespace santral::directory

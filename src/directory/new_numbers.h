@@ -55,6 +55,7 @@ struct FeatureCodesPatch {
     std::optional<int> code_time_ms;
     std::optional<int> number_time_ms;
     std::map<std::string, std::vector<std::string>> codes;  // By feature; empty: no code reaches it.
+    std::vector<std::string> as_in_pack;  // Features whose codes are those of the pack again.
 };
 
 struct CallRulesPatch {

@@ -18,13 +18,6 @@
 namespace santral::directory {
 namespace {
 
-std::vector<std::string> all_numbers(const Snapshot& present, const TenantId& tenant) {
-    auto numbers = TenantView(present, tenant).numbers();
-    for (const auto& one : present.internal_numbers())
-        if (one.tenant == tenant) numbers.push_back(one.number);
-    return numbers;
-}
-
 // S4.21, N1: within the plan, and nobody else's.
 Result<void> check_free(const Snapshot& present, const TenantId& tenant, std::string_view number) {
     TRY(check_internal_number(*present.find_tenant(tenant), number));
@@ -138,6 +131,11 @@ Result<void> check_times(const store::FeatureCodes& row) {
     return {};
 }
 
+Result<void> check_feature(const std::string& word) {
+    if (to_feature_code(word)) return {};
+    return fail(Errc::malformed, fmt::format("there is no feature \"{}\"", word));
+}
+
 Result<void> apply(const FeatureCodesPatch& patch, store::FeatureCodes& row) {
     if (patch.pack) {
         if (!to_code_pack(*patch.pack))
@@ -146,11 +144,14 @@ Result<void> apply(const FeatureCodesPatch& patch, store::FeatureCodes& row) {
         row.pack = *patch.pack;
         row.codes.clear();
     }
+    for (const auto& word : patch.as_in_pack) {
+        TRY(check_feature(word));
+        row.codes.erase(word);
+    }
     row.code_time_ms = patch.code_time_ms.value_or(row.code_time_ms);
     row.number_time_ms = patch.number_time_ms.value_or(row.number_time_ms);
     for (const auto& [word, keys] : patch.codes) {
-        if (!to_feature_code(word))
-            return fail(Errc::malformed, fmt::format("there is no feature \"{}\"", word));
+        TRY(check_feature(word));
         row.codes.insert_or_assign(word, keys);
     }
     return check_times(row);
@@ -165,7 +166,7 @@ Result<FeatureCodes> understand(const store::FeatureCodes& row) {
 Result<Warnings> judge(const Snapshot& present, const TenantId& tenant, const FeatureCodes& codes) {
     Warnings warnings;
     const auto& emergency = present.find_tenant(tenant)->emergency_numbers;
-    for (auto& finding : lint(codes, all_numbers(present, tenant), emergency)) {
+    for (auto& finding : lint(codes, TenantView(present, tenant).all_numbers(), emergency)) {
         if (finding.level == CodeFinding::Level::error) return fail(Errc::conflict, std::move(finding.text));
         warnings.push_back(std::move(finding.text));
     }
@@ -185,7 +186,7 @@ Result<Warnings> Administration::add_internal_number(const NewInternalNumber& wa
         const store::InternalNumber row{make_id(), tenant_.text, wanted.number,
                                         TRY(check_name("internal number", wanted.name)),
                                         TRY(understand_destination(*present, tenant_, wanted.destination))};
-        warnings = prefix_clashes(row.number, all_numbers(*present, tenant_));
+        warnings = prefix_clashes(row.number, TenantView(*present, tenant_).all_numbers());
         std::ranges::move(find_loop(*present, tenant_, row), std::back_inserter(warnings));
         return store::add_internal_number(database_, row);
     });
@@ -208,7 +209,7 @@ Result<Warnings> Administration::change_internal_number(std::string_view number,
         if (row.number != number) {
             TRY(check_free(*present, tenant_, row.number));
             TRY(check_nobody_leads_to(*present, tenant_, {"number", before->number}));
-            warnings = prefix_clashes(row.number, all_numbers(*present, tenant_));
+            warnings = prefix_clashes(row.number, TenantView(*present, tenant_).all_numbers());
         }
         std::ranges::move(find_loop(*present, tenant_, row), std::back_inserter(warnings));
         return store::update_internal_number(database_, row);

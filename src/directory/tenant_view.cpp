@@ -97,6 +97,13 @@ std::vector<std::string> TenantView::numbers() const {
     return numbers;
 }
 
+std::vector<std::string> TenantView::all_numbers() const {
+    auto all = numbers();
+    for (const auto& one : snapshot_.internal_numbers())
+        if (one.tenant == tenant_) all.push_back(one.number);
+    return all;
+}
+
 std::vector<std::string> TenantView::trunk_names() const {
     std::vector<std::string> names;
     for (const auto& trunk : snapshot_.trunks())

@@ -29,7 +29,8 @@ public:
     std::vector<std::string> group_names() const;
     std::vector<std::string> port_names() const;
     std::vector<std::string> profile_names() const;
-    std::vector<std::string> numbers() const;  // Of its extensions.
+    std::vector<std::string> numbers() const;      // Of its extensions.
+    std::vector<std::string> all_numbers() const;  // And its internal numbers.
     std::vector<std::string> trunk_names() const;
     std::vector<std::string> city_numbers() const;
 

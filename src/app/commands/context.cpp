@@ -17,6 +17,15 @@ Result<void> administrate(
     return {};
 }
 
+Result<void> change(CommandContext& context,
+                    const std::function<Result<void>(directory::Administration&)>& what) {
+    return administrate(
+        context, [&](directory::Administration& administration) -> Result<directory::Warnings> {
+            TRY(what(administration));
+            return directory::Warnings{};
+        });
+}
+
 void finish(CommandContext& context, const Result<void>& outcome) {
     if (outcome) return;
     fmt::print(context.notes, "santral: {}\n", outcome.error().detail);

@@ -31,6 +31,10 @@ Result<void> administrate(
     CommandContext& context,
     const std::function<Result<directory::Warnings>(directory::Administration&)>& change);
 
+// The same for a change that warns of nothing.
+Result<void> change(CommandContext& context,
+                    const std::function<Result<void>(directory::Administration&)>& what);
+
 // The end of every command: an error is printed as "santral: ..." and makes the exit code 1.
 void finish(CommandContext& context, const Result<void>& outcome);
 

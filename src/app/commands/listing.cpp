@@ -13,21 +13,6 @@ namespace {
 
 using directory::Snapshot;
 using directory::TenantId;
-using Rows = std::vector<std::vector<std::string>>;
-
-// Adds the rows of one tenant below the heading.
-using FillRows = std::function<void(const Snapshot&, const TenantId&, Rows&)>;
-
-Result<void> print(CommandContext& context, std::vector<std::string> heading, const FillRows& fill) {
-    auto database = TRY(context.open());
-    const auto administration =
-        TRY(directory::Administration::of_tenant(database, context.random, context.tenant));
-    const auto snapshot = TRY(directory::load_snapshot(database));
-    Rows rows{std::move(heading)};
-    fill(*snapshot, administration.tenant(), rows);
-    print_table(context.out, rows);
-    return {};
-}
 
 std::string names(const Snapshot& snapshot, const std::vector<directory::GroupId>& ids) {
     std::vector<std::string> found;
@@ -104,8 +89,19 @@ std::vector<std::string> row_of(const directory::Tenant& tenant) {
 
 }  // namespace
 
+Result<void> print_rows(CommandContext& context, std::vector<std::string> heading, const FillRows& fill) {
+    auto database = TRY(context.open());
+    const auto administration =
+        TRY(directory::Administration::of_tenant(database, context.random, context.tenant));
+    const auto snapshot = TRY(directory::load_snapshot(database));
+    Rows rows{std::move(heading)};
+    fill(*snapshot, administration.tenant(), rows);
+    print_table(context.out, rows);
+    return {};
+}
+
 Result<void> list_extensions(CommandContext& context) {
-    return print(
+    return print_rows(
         context,
         {"NUMBER", "NAME", "GROUPS", "MAY CALL", "PORT", "PROFILE", "PASSWORD", "RECORDED", "PHONES"},
         [](const Snapshot& snapshot, const TenantId& tenant, Rows& rows) {
@@ -115,14 +111,14 @@ Result<void> list_extensions(CommandContext& context) {
 }
 
 Result<void> list_groups(CommandContext& context) {
-    return print(context, {"GROUP"}, [](const Snapshot& snapshot, const TenantId& tenant, Rows& rows) {
+    return print_rows(context, {"GROUP"}, [](const Snapshot& snapshot, const TenantId& tenant, Rows& rows) {
         for (const auto& group : snapshot.groups())
             if (group.tenant == tenant) rows.push_back({group.name});
     });
 }
 
 Result<void> list_ports(CommandContext& context) {
-    return print(context, {"PORT", "LISTENS ON", "TRANSPORTS", "ALLOWED FROM", "ADVERTISED"},
+    return print_rows(context, {"PORT", "LISTENS ON", "TRANSPORTS", "ALLOWED FROM", "ADVERTISED"},
                  [](const Snapshot& snapshot, const TenantId& tenant, Rows& rows) {
                      for (const auto& port : snapshot.ports())
                          if (port.tenant == tenant) rows.push_back(row_of(port));
@@ -130,7 +126,7 @@ Result<void> list_ports(CommandContext& context) {
 }
 
 Result<void> list_profiles(CommandContext& context) {
-    return print(context, {"PROFILE", "CALLS AT ONCE", "RULES"},
+    return print_rows(context, {"PROFILE", "CALLS AT ONCE", "RULES"},
                  [](const Snapshot& snapshot, const TenantId& tenant, Rows& rows) {
                      for (const auto& profile : snapshot.profiles())
                          if (profile.tenant == tenant) rows.push_back(row_of(profile));
@@ -138,7 +134,7 @@ Result<void> list_profiles(CommandContext& context) {
 }
 
 Result<void> list_trunks(CommandContext& context) {
-    return print(context, {"TRUNK", "KIND", "AT", "PORT", "USER", "CALLS FROM", "CALLS AT ONCE", "STATE"},
+    return print_rows(context, {"TRUNK", "KIND", "AT", "PORT", "USER", "CALLS FROM", "CALLS AT ONCE", "STATE"},
                  [](const Snapshot& snapshot, const TenantId& tenant, Rows& rows) {
                      for (const auto& trunk : snapshot.trunks())
                          if (trunk.tenant == tenant) rows.push_back(row_of(snapshot, trunk));
@@ -146,7 +142,7 @@ Result<void> list_trunks(CommandContext& context) {
 }
 
 Result<void> list_city_numbers(CommandContext& context) {
-    return print(context, {"NUMBER", "NAME", "TRUNK", "LEADS TO"},
+    return print_rows(context, {"NUMBER", "NAME", "TRUNK", "LEADS TO"},
                  [](const Snapshot& snapshot, const TenantId& tenant, Rows& rows) {
                      for (const auto& city : snapshot.city_numbers())
                          if (city.tenant == tenant) rows.push_back(row_of(snapshot, city));
@@ -154,13 +150,13 @@ Result<void> list_city_numbers(CommandContext& context) {
 }
 
 Result<void> list_tenants(CommandContext& context) {
-    return print(context, tenant_heading, [](const Snapshot& snapshot, const TenantId&, Rows& rows) {
+    return print_rows(context, tenant_heading, [](const Snapshot& snapshot, const TenantId&, Rows& rows) {
         for (const auto& tenant : snapshot.tenants()) rows.push_back(row_of(tenant));
     });
 }
 
 Result<void> show_tenant(CommandContext& context) {
-    return print(context, tenant_heading, [](const Snapshot& snapshot, const TenantId& id, Rows& rows) {
+    return print_rows(context, tenant_heading, [](const Snapshot& snapshot, const TenantId& id, Rows& rows) {
         rows.push_back(row_of(*snapshot.find_tenant(id)));
     });
 }

@@ -12,15 +12,6 @@ namespace santral::app {
 namespace {
 
 using directory::Administration;
-using directory::Warnings;
-
-// A change that warns of nothing.
-Result<void> change(CommandContext& context, const std::function<Result<void>(Administration&)>& what) {
-    return administrate(context, [&](Administration& administration) -> Result<Warnings> {
-        TRY(what(administration));
-        return Warnings{};
-    });
-}
 
 // "2-3", or "3" for exactly three.
 Result<directory::NumberRule> parse_digits(std::string_view text) {

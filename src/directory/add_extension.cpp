@@ -6,6 +6,7 @@
 
 #include "base/utf8.h"
 #include "directory/administration.h"
+#include "directory/code_lint.h"
 #include "directory/destination_use.h"
 #include "directory/tenant_view.h"
 #include "directory/wording.h"
@@ -94,7 +95,7 @@ Result<void> check_number(const TenantView& view, std::string_view number) {
         return fail(
             Errc::conflict,
             fmt::format("number {} is taken by {}, an internal number: choose another", number, taken->name));
-    return {};
+    return check_not_hidden(view.codes(), number);
 }
 
 Result<void> check_contacts(int max_contacts) {
@@ -184,7 +185,7 @@ Result<Warnings> Administration::store_extension(const Snapshot& present, const 
     row.max_contacts = wanted.max_contacts;
     TRY(store::add_extension(database_, row));
 
-    auto warnings = prefix_clashes(wanted.number, view.numbers());
+    auto warnings = prefix_clashes(wanted.number, view.all_numbers());
     std::ranges::move(judge_password(wanted.number, wanted.password), std::back_inserter(warnings));
     return warnings;
 }
@@ -209,7 +210,7 @@ Result<Warnings> Administration::change_extension(std::string_view number, const
             TRY(renumber(view, row, patch));
         }
         TRY(apply(view, row, patch));
-        if (row.number != number) warnings = prefix_clashes(row.number, view.numbers());
+        if (row.number != number) warnings = prefix_clashes(row.number, view.all_numbers());
         return store::update_extension(database_, row);
     });
     TRY(stored);

@@ -14,6 +14,11 @@ namespace {
 using Code = FeatureCodes::Code;
 using Level = CodeFinding::Level;
 
+bool hides(const Code& code, std::string_view number) {
+    return place_of(code.feature) == CodePlace::idle &&
+           (number == code.keys || (takes_number(code.feature) && number.starts_with(code.keys)));
+}
+
 class Linter {
 public:
     Linter(const FeatureCodes& codes, std::vector<std::string> numbers,
@@ -55,9 +60,7 @@ private:
     }
 
     void check_hidden(const Code& code, const std::string& number, std::string_view what) {
-        const bool hides =
-            number == code.keys || (takes_number(code.feature) && number.starts_with(code.keys));
-        if (hides)
+        if (hides(code, number))
             add(Level::error, code.keys, number,
                 fmt::format("{} hides {} {}: give the feature another code", named(code), what, number));
     }
@@ -118,6 +121,16 @@ private:
 std::vector<CodeFinding> lint(const FeatureCodes& codes, std::vector<std::string> numbers,
                               std::span<const std::string> emergency_numbers) {
     return Linter(codes, std::move(numbers), emergency_numbers).run();
+}
+
+Result<void> check_not_hidden(const FeatureCodes& codes, std::string_view number) {
+    for (const auto& code : codes.codes())
+        if (hides(code, number))
+            return fail(Errc::conflict,
+                        fmt::format("{} is taken for the feature code {} ({}): choose another number, or "
+                                    "give the feature another code",
+                                    number, code.keys, to_string(code.feature)));
+    return {};
 }
 
 std::vector<CodeFinding> lint(const Snapshot& snapshot, const TenantId& tenant) {

@@ -24,6 +24,8 @@ struct CodeFinding {
 // The errors first. numbers: the internal ones of the tenant. emergency_numbers: those it may call.
 std::vector<CodeFinding> lint(const FeatureCodes& codes, std::vector<std::string> numbers,
                               std::span<const std::string> emergency_numbers);
+// Whether the number can be dialled at all. Error: conflict, names the code that is taken for it.
+Result<void> check_not_hidden(const FeatureCodes& codes, std::string_view number);
 // Of a tenant as it is.
 std::vector<CodeFinding> lint(const Snapshot& snapshot, const TenantId& tenant);
 

@@ -27,7 +27,7 @@ Result<void> check_free(const Snapshot& present, const TenantId& tenant, std::st
     if (const auto* other = present.find_internal_number(tenant, number))
         return fail(Errc::conflict,
                     fmt::format("number {} is taken by {}: choose another", number, other->name));
-    return {};
+    return check_not_hidden(present.find_feature_codes(tenant)->codes, number);
 }
 
 Result<const InternalNumber*> find_number(const Snapshot& present, const TenantId& tenant,
@@ -179,9 +179,8 @@ Result<Warnings> Administration::add_internal_number(const NewInternalNumber& wa
     Warnings warnings;
     const auto stored = store::in_transaction(database_, [&]() -> Result<void> {
         const auto present = TRY(snapshot());
-        if (present->internal_numbers().size() >= max_internal_numbers)
-            return fail(Errc::too_large,
-                        fmt::format("there are {} internal numbers already", max_internal_numbers));
+        const auto there = std::ranges::count(present->internal_numbers(), tenant_, &InternalNumber::tenant);
+        TRY(check_room(static_cast<std::size_t>(there), max_internal_numbers, "internal numbers"));
         TRY(check_free(*present, tenant_, wanted.number));
         const store::InternalNumber row{make_id(), tenant_.text, wanted.number,
                                         TRY(check_name("internal number", wanted.name)),

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "directory/administration.h"
+#include "directory/destination_use.h"
 #include "directory/tenant_view.h"
 #include "directory/transports.h"
 #include "directory/wording.h"
@@ -159,17 +160,19 @@ Result<std::string> check_city_number(std::string_view text) {
         fmt::format("\"{}\" is no city number: write it as +902121234567, with the country code", text));
 }
 
-Result<store::CityNumber> understand(const NewCityNumber& wanted, const TenantView& view) {
+Result<store::CityNumber> understand(const NewCityNumber& wanted, const Snapshot& present,
+                                     const TenantId& tenant) {
+    const TenantView view(present, tenant);
     store::CityNumber row{.number = TRY(check_city_number(wanted.number))};
     const auto names = view.trunk_names();
     const bool is_only = wanted.trunk.empty() && names.size() == 1;
     row.trunk_id = TRY(view.find_trunk(is_only ? names.front() : wanted.trunk))->id.text;
     if (!wanted.name.empty()) row.name = TRY(check_name("city number", wanted.name));
     const auto destination = TRY(Destination::parse(wanted.destination));
-    if (destination.kind == "extension") (void)TRY(view.find_extension(destination.argument));
-    if (destination.kind == "city" && destination.argument == row.number)
+    if (destination == Destination{"city", row.number})
         return fail(Errc::conflict,
                     fmt::format("{} would lead to itself: choose another destination", row.number));
+    TRY(check_destination(present, tenant, destination));
     row.destination = destination.text();
     return row;
 }
@@ -181,10 +184,11 @@ NewCityNumber describe(const CityNumber& number, const CityNumberPatch& patch, c
             .destination = patch.destination.value_or(number.destination.text())};
 }
 
-Result<void> check_room(std::size_t present, std::size_t limit, std::string_view what) {
-    if (present < limit) return {};
-    return fail(Errc::too_large,
-                fmt::format("there are {} {} already, and no more are allowed", limit, what));
+// Who calls it by its number: before it goes, or gets another.
+Result<void> check_nobody_uses(const Snapshot& present, const CityNumber& city) {
+    TRY(check_nobody_leads_to(present, city.tenant, {"city", city.number}));
+    return check_unused("city number", city.number, "extension",
+                        TenantView(present, city.tenant).extensions_that_show(city.number));
 }
 
 }  // namespace
@@ -231,7 +235,7 @@ Result<void> Administration::add_city_number(const NewCityNumber& wanted) {
         const auto present = TRY(snapshot());
         const TenantView view(*present, tenant_);
         TRY(check_room(view.city_numbers().size(), max_city_numbers, "city numbers"));
-        auto row = TRY(understand(wanted, view));
+        auto row = TRY(understand(wanted, *present, tenant_));
         if (view.find_city_number(row.number)) return already_named("city number", row.number);
         row.id = make_id();
         row.tenant_id = tenant_.text;
@@ -244,9 +248,11 @@ Result<void> Administration::change_city_number(std::string_view number, const C
         const auto present = TRY(snapshot());
         const TenantView view(*present, tenant_);
         const auto* before = TRY(view.find_city_number(number));
-        auto row = TRY(understand(describe(*before, patch, *present), view));
-        if (row.number != before->number && view.find_city_number(row.number))
-            return already_named("city number", row.number);
+        auto row = TRY(understand(describe(*before, patch, *present), *present, tenant_));
+        if (row.number != before->number) {
+            if (view.find_city_number(row.number)) return already_named("city number", row.number);
+            TRY(check_nobody_uses(*present, *before));
+        }
         row.id = before->id.text;
         row.tenant_id = tenant_.text;
         return store::update_city_number(database_, row);
@@ -259,6 +265,7 @@ Result<void> Administration::remove_city_number(std::string_view number) {
         const TenantView view(*present, tenant_);
         const auto* city = TRY(view.find_city_number(number));
         TRY(check_unused("city number", number, "profile", view.users_of(city->id)));
+        TRY(check_nobody_uses(*present, *city));
         return store::remove_city_number(database_, city->id.text);
     });
 }

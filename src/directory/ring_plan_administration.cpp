@@ -135,8 +135,8 @@ Result<Warnings> Administration::add_ring_plan(const NewRingPlan& wanted) {
     Warnings warnings;
     const auto stored = store::in_transaction(database_, [&]() -> Result<void> {
         const auto present = TRY(snapshot());
-        if (present->ring_plans().size() >= max_ring_plans)
-            return fail(Errc::too_large, fmt::format("there are {} ring plans already", max_ring_plans));
+        const auto there = std::ranges::count(present->ring_plans(), tenant_, &RingPlan::tenant);
+        TRY(check_room(static_cast<std::size_t>(there), max_ring_plans, "ring plans"));
         if (present->find_ring_plan(tenant_, wanted.name)) return already_named("ring plan", wanted.name);
         auto row = TRY(understand(wanted, *present, tenant_));
         row.id = make_id();

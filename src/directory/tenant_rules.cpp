@@ -7,7 +7,6 @@
 #include "base/text.h"
 #include "base/uuid.h"
 #include "directory/administration.h"
-#include "directory/tenant_view.h"
 #include "directory/wording.h"
 
 namespace santral::directory {
@@ -49,13 +48,17 @@ Result<std::string> check_domain(std::string_view text) {
 }
 
 // With its new rules the tenant must still allow every number that it has.
-Result<void> check_present_numbers(const Tenant& changed, const std::vector<std::string>& numbers) {
-    for (const auto& number : numbers) {
+Result<void> check_present_numbers(const Tenant& changed, const Snapshot& present) {
+    const auto check = [&](std::string_view what, std::string_view number) -> Result<void> {
         const auto allowed = check_internal_number(changed, number);
-        if (!allowed)
-            return fail(Errc::conflict, fmt::format("extension {} would break the rule ({})", number,
-                                                    allowed.error().detail));
-    }
+        if (allowed) return {};
+        return fail(Errc::conflict,
+                    fmt::format("{} {} would break the rule ({})", what, number, allowed.error().detail));
+    };
+    for (const auto& extension : present.extensions())
+        if (extension.tenant == changed.id) TRY(check("extension", extension.number));
+    for (const auto& number : present.internal_numbers())
+        if (number.tenant == changed.id) TRY(check("internal number", number.number));
     return {};
 }
 
@@ -115,13 +118,12 @@ Result<Administration> Administration::add_tenant(store::Database& database, Ran
 Result<void> Administration::change_rules(const TenantPatch& patch) {
     return store::in_transaction(database_, [&]() -> Result<void> {
         const auto present = TRY(snapshot());
-        const TenantView view(*present, tenant_);
-        auto changed = view.tenant();
+        auto changed = *present->find_tenant(tenant_);
         if (patch.numbers) changed.numbers = *patch.numbers;
         if (patch.emergency_numbers) changed.emergency_numbers = *patch.emergency_numbers;
         TRY(check_rule(changed.numbers));
         TRY(check_emergency_numbers(changed.emergency_numbers));
-        TRY(check_present_numbers(changed, view.numbers()));
+        TRY(check_present_numbers(changed, *present));
         return store::update_tenant_rules(database_, to_row(changed));
     });
 }

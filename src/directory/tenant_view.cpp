@@ -160,6 +160,14 @@ std::vector<std::string> TenantView::users_of(const CityNumberId& number) const 
     return users;
 }
 
+std::vector<std::string> TenantView::extensions_that_show(std::string_view city_number) const {
+    std::vector<std::string> users;
+    for (const auto& extension : snapshot_.extensions())
+        if (extension.tenant == tenant_ && extension.calls.shown_outside_number == city_number)
+            users.push_back(extension.number);
+    return users;
+}
+
 std::vector<std::string> TenantView::trunks_of(const PortId& port) const {
     std::vector<std::string> users;
     for (const auto& trunk : snapshot_.trunks())

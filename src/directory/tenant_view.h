@@ -16,6 +16,7 @@ public:
     TenantView(const Snapshot& snapshot, const TenantId& tenant) : snapshot_(snapshot), tenant_(tenant) {}
 
     const Tenant& tenant() const { return *snapshot_.find_tenant(tenant_); }
+    const FeatureCodes& codes() const { return snapshot_.find_feature_codes(tenant_)->codes; }
     Result<const Group*> find_group(std::string_view name) const;
     Result<const ConnectionPort*> find_port(std::string_view name) const;
     Result<const OutboundProfile*> find_profile(std::string_view name) const;
@@ -41,6 +42,7 @@ public:
     std::vector<std::string> users_of(const TrunkId& trunk) const;    // Names of profiles.
     std::vector<std::string> numbers_of(const TrunkId& trunk) const;  // City numbers.
     std::vector<std::string> users_of(const CityNumberId& number) const;
+    std::vector<std::string> extensions_that_show(std::string_view city_number) const;
     std::vector<std::string> trunks_of(const PortId& port) const;
     // The name of another one that listens on the same address, port and transport; "" when there is none.
     std::string port_like(const ConnectionPort& port) const;

@@ -39,6 +39,12 @@ Result<void> check_unused(std::string_view kind, std::string_view name, std::str
                                             name, users_are, enumerate(users)));
 }
 
+Result<void> check_room(std::size_t present, std::size_t limit, std::string_view things) {
+    if (present < limit) return {};
+    return fail(Errc::too_large,
+                fmt::format("there are {} {} already, and no more are allowed", limit, things));
+}
+
 std::string enumerate(const std::vector<std::string>& names) {
     if (names.size() <= most_enumerated) return fmt::format("{}", fmt::join(names, ", "));
     return fmt::format("{}, ...", fmt::join(names.begin(), names.begin() + most_enumerated, ", "));

@@ -20,6 +20,9 @@ std::unexpected<Error> already_named(std::string_view kind, std::string_view nam
 Result<void> check_unused(std::string_view kind, std::string_view name, std::string_view users_are,
                           const std::vector<std::string>& users);
 
+// Error: too_large. Of these things there are so many already.
+Result<void> check_room(std::size_t present, std::size_t limit, std::string_view things);
+
 // "Sales, Support", at most ten and then "...".
 std::string enumerate(const std::vector<std::string>& names);
 

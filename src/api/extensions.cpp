@@ -35,7 +35,8 @@ json::object body_of(const Snapshot& snapshot, const Extension& extension) {
             {"outbound_profile", profile ? json::value(profile->name) : json::value(nullptr)},
             {"callable_groups", names_of(snapshot, extension.callable_groups)},
             {"records_calls", extension.records_calls},
-            {"max_phones", extension.max_contacts}};
+            {"max_phones", extension.max_contacts},
+            {"listens_for_tones", extension.listens_for_tones}};
 }
 
 Checked<json::object> find(Surroundings& around, const Request& request, std::string_view number) {
@@ -112,19 +113,17 @@ void show(Surroundings& around, const Request& request, const Respond& respond) 
 }
 
 ExtensionPatch read_fields(Fields& fields) {
-    ExtensionPatch patch{.number = fields.find_text("number"),
+    return {.number = fields.find_text("number"),
                          .name = fields.find_text("name"),
                          .password = fields.find_text("password"),
                          .groups = fields.find_texts("groups"),
                          .port = fields.find_text("connection_port"),
                          .profile = fields.find_text("outbound_profile"),
                          .callable_groups = fields.find_texts("callable_groups"),
-                         .records_calls = fields.find_flag("records_calls")};
-    if (const auto phones = fields.find_number("max_phones")) {
-        if (*phones < 1 || *phones > directory::most_contacts) fields.blame("max_phones", "is 1 to 20");
-        patch.max_contacts = static_cast<int>(*phones);
-    }
-    return patch;
+                         .records_calls = fields.find_flag("records_calls"),
+                         .max_contacts =
+                             fields.find_number_within("max_phones", 1, directory::most_contacts),
+                         .listens_for_tones = fields.find_flag("listens_for_tones")};
 }
 
 // RFC 7396: null empties what may be empty.
@@ -134,7 +133,8 @@ Checked<ExtensionPatch> read_patch(const Request& request) {
     if (fields.is_null("password")) patch.password.emplace();
     if (fields.is_null("outbound_profile")) patch.profile.emplace();
     if (fields.is_null("callable_groups")) patch.callable_groups.emplace();
-    for (const auto* key : {"number", "name", "groups", "connection_port", "records_calls", "max_phones"})
+    for (const auto* key : {"number", "name", "groups", "connection_port", "records_calls", "max_phones",
+                            "listens_for_tones"})
         if (fields.is_null(key)) fields.blame(key, "cannot be empty");
     TRY(fields.check());
     return patch;
@@ -153,6 +153,7 @@ Checked<NewExtension> read_new(const Request& request) {
     wanted.callable_groups = given.callable_groups.value_or(wanted.callable_groups);
     wanted.records_calls = given.records_calls.value_or(wanted.records_calls);
     wanted.max_contacts = given.max_contacts.value_or(wanted.max_contacts);
+    wanted.listens_for_tones = given.listens_for_tones.value_or(false);
     return wanted;
 }
 

@@ -152,6 +152,18 @@ TEST_F(Extensions, AreNotRecordedUntilTheySaySo) {
     EXPECT_EQ(ask("PATCH", "/extensions/101", R"({"records_calls":null})").text("field"), "records_calls");
 }
 
+// M1
+TEST_F(Extensions, ListenForTonesWhenTheyAreTold) {
+    EXPECT_FALSE(add("101").object().at("listens_for_tones").as_bool());
+    EXPECT_TRUE(add("102", R"(,"listens_for_tones":true)").object().at("listens_for_tones").as_bool());
+    EXPECT_TRUE(ask("PATCH", "/extensions/101", R"({"listens_for_tones":true})")
+                    .object()
+                    .at("listens_for_tones")
+                    .as_bool());
+    EXPECT_TRUE(
+        ask("PATCH", "/extensions/101", R"({"name":"Ada"})").object().at("listens_for_tones").as_bool());
+}
+
 // S1.23
 TEST_F(Extensions, ArePatchedFieldByField) {
     const auto made = add("101", R"(,"password":"correct horse battery","max_phones":3)").object();

@@ -55,6 +55,15 @@ TEST_F(OutsideLines, ATrunkIsPatchedFieldByFieldAndKeepsItsPassword) {
     EXPECT_EQ(ask("PATCH", path, R"({"colour":"red"})").status, 422);
 }
 
+// M1
+TEST_F(OutsideLines, ATrunkListensForTonesWhenItIsTold) {
+    const auto path = make("/trunks", acme);
+    EXPECT_FALSE(ask("GET", path).object().at("listens_for_tones").as_bool());
+    EXPECT_TRUE(ask("PATCH", path, R"({"listens_for_tones":true})").object().at("listens_for_tones").as_bool());
+    EXPECT_TRUE(ask("PATCH", path, R"({"max_calls":3})").object().at("listens_for_tones").as_bool());
+    EXPECT_EQ(ask("PATCH", path, R"({"listens_for_tones":null})").text("field"), "listens_for_tones");
+}
+
 TEST_F(OutsideLines, ATrunkIsOfOneTenantAndOfThoseWhoMaySeeIt) {
     const auto path = make("/trunks", acme);
     const auto blind = make_key("blind", {"city-numbers:read"});

@@ -37,7 +37,8 @@ json::object body_of(const Snapshot& snapshot, const Trunk& trunk) {
                       {"networks", texts_of(trunk.networks)},
                       {"max_calls", nullptr},
                       {"trusts_identity", trunk.trusts_identity},
-                      {"enabled", trunk.is_enabled}};
+                      {"enabled", trunk.is_enabled},
+                      {"listens_for_tones", trunk.listens_for_tones}};
     if (trunk.max_calls) body["max_calls"] = *trunk.max_calls;
     return body;
 }
@@ -129,7 +130,8 @@ TrunkPatch read_fields(Fields& fields) {
                                                     directory::longest_registration_s),
         .networks = fields.find_texts("networks"),
         .trusts_identity = fields.find_flag("trusts_identity"),
-        .is_enabled = fields.find_flag("enabled")};
+        .is_enabled = fields.find_flag("enabled"),
+        .listens_for_tones = fields.find_flag("listens_for_tones")};
     if (const auto calls = fields.find_number_within("max_calls", 0, directory::most_calls_of_trunk))
         patch.max_calls = calls;
     return patch;
@@ -145,7 +147,7 @@ Checked<TrunkPatch> read_patch(const Request& request) {
     if (fields.is_null("networks")) patch.networks.emplace();
     if (fields.is_null("max_calls")) patch.max_calls.emplace();
     for (const auto* key : {"name", "kind", "host", "port", "transport", "connection_port", "register_for_s",
-                            "trusts_identity", "enabled"})
+                            "trusts_identity", "enabled", "listens_for_tones"})
         if (fields.is_null(key)) fields.blame(key, "cannot be empty");
     TRY(fields.check());
     return patch;
@@ -167,6 +169,7 @@ directory::NewTrunk to_new(const TrunkPatch& given) {
     wanted.max_calls = given.max_calls.value_or(std::nullopt);
     wanted.trusts_identity = given.trusts_identity.value_or(false);
     wanted.is_enabled = given.is_enabled.value_or(true);
+    wanted.listens_for_tones = given.listens_for_tones.value_or(false);
     return wanted;
 }
 

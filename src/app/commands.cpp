@@ -42,6 +42,8 @@ void AdministrationCommands::add_extension_commands(CLI::App& app) {
              "Group it may call; may be repeated; without it: all");
     add.add_flag("--record", extension_.records_calls, "Record its calls");
     add.add_option("--max-phones", extension_.max_contacts, "Phones at the same time")->capture_default_str();
+    add.add_flag("--listen-for-tones", extension_.listens_for_tones,
+                 "Hear its keys in the sound, where its phone sends no telephone events");
     add_password_options(add);
     add.footer("Example: santral extension add 101 \"Zeynep Kaya\" --group Sales --random-password");
 
@@ -49,6 +51,13 @@ void AdministrationCommands::add_extension_commands(CLI::App& app) {
     auto& remove =
         add_command(family, "remove", "Remove an extension", &AdministrationCommands::run_extension_remove);
     remove.add_option("number", word_, "Internal number")->required();
+    auto& set = add_command(family, "set", "Change what is given", &AdministrationCommands::run_extension_set);
+    set.add_option("number", word_, "Internal number")->required();
+    set.add_option("--name", extension_patch_.name, "First and last name of the person");
+    add_switch(set, "--record", extension_patch_.records_calls, "Record its calls");
+    set.add_option("--max-phones", extension_patch_.max_contacts, "Phones at the same time");
+    add_switch(set, "--listen-for-tones", extension_patch_.listens_for_tones,
+               "Hear its keys in the sound, where its phone sends no telephone events");
     auto& password = add_command(family, "set-password", "Give an extension another password",
                                  &AdministrationCommands::run_set_password);
     password.add_option("number", word_, "Internal number")->required();
@@ -153,15 +162,18 @@ void AdministrationCommands::add_trunk_commands(CLI::App& app) {
     add.add_option("--max-calls", max_calls_, "Calls at the same time, both ways; without it: no limit")
         ->check(CLI::NonNegativeNumber);
     add.add_flag("--trust-identity", trunk_.trusts_identity, "Believe its P-Asserted-Identity");
+    add.add_flag("--listen-for-tones", trunk_.listens_for_tones,
+                 "Hear digits in the sound, where it sends no telephone events");
     add.footer(
         "Example: santral trunk add acme sip.acme.example --user 0212 --password-stdin < password.txt");
     add_command(family, "list", "Show all trunks, but not their passwords",
                 &AdministrationCommands::run_trunk_list);
-    auto& set =
-        add_command(family, "set", "Switch a trunk on or off", &AdministrationCommands::run_trunk_set);
+    auto& set = add_command(family, "set", "Change what is given", &AdministrationCommands::run_trunk_set);
     set.add_option("name", word_, "Its name")->required();
     set.add_flag("--on", is_on_, "Use it");
     set.add_flag("--off", is_off_, "Use it no more");
+    add_switch(set, "--listen-for-tones", trunk_patch_.listens_for_tones,
+               "Hear digits in the sound, where it sends no telephone events");
     auto& remove = add_command(family, "remove", "Remove a trunk that is not used",
                                &AdministrationCommands::run_trunk_remove);
     remove.add_option("name", word_, "Its name")->required();

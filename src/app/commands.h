@@ -44,6 +44,7 @@ private:
     void add_file_commands(CLI::App& app);
 
     Result<void> run_extension_add();
+    Result<void> run_extension_set();
     Result<void> run_extension_remove();
     Result<void> run_extension_list();
     Result<void> run_set_password();
@@ -84,12 +85,14 @@ private:
     // What the options fill.
     std::string word_;  // The one positional word: a number, a name, a file.
     directory::NewExtension extension_;
+    directory::ExtensionPatch extension_patch_;
     PasswordSource password_;
     directory::NewPort port_;
     directory::NewProfile profile_;
     directory::NewTrunk trunk_;
     bool is_on_ = false;
     bool is_off_ = false;
+    directory::TrunkPatch trunk_patch_;
     directory::NewCityNumber city_number_;
     directory::NewTenant tenant_;
     int max_calls_ = -1;  // -1: no limit.

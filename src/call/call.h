@@ -165,8 +165,8 @@ private:
     void on_first_ringing() override;
     void on_unreached(const Cause& cause) override;
 
-    Result<std::unique_ptr<Leg>> make_leg(Leg::Side side, const sip::Flow& flow,
-                                          media::ExpectedRemote expected);
+    Result<std::unique_ptr<Leg>> make_leg(Leg::Side side, const sip::Flow& flow, const Party& who,
+                                          bool is_behind_nat);
     void ring_phone(Attempt& attempt, const CalledParty& called, const Binding& phone);
     void refuse_without_leg(sip::ServerTransactionId id, const sip::Message& invite, const Error& why);
     void make_attempt(Leg* listener, Attempt::Introduction introduction);

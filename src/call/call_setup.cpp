@@ -34,8 +34,7 @@ bool Call::take(sip::ServerTransactionId id, const sip::Message& invite, const s
     const auto sdp = sip::sdp_of(invite);
     std::optional<Result<sdp::Offer>> offer;
     if (!sdp.empty()) offer = sdp::read_offer(sdp);
-    auto made =
-        make_leg(Leg::Side::caller, flow, {flow.remote.ip, is_behind_nat(offer, flow), calling_.number});
+    auto made = make_leg(Leg::Side::caller, flow, calling_, is_behind_nat(offer, flow));
     if (!made) {
         refuse_without_leg(id, invite, made.error());
         return true;
@@ -136,8 +135,7 @@ void Call::ring_phones(Attempt& attempt, const CalledParty& called) {
 }
 
 void Call::ring_phone(Attempt& attempt, const CalledParty& called, const Binding& phone) {
-    auto made = make_leg(Leg::Side::callee, phone.flow,
-                         {phone.flow.remote.ip, phone.is_behind_nat(), called.who.number});
+    auto made = make_leg(Leg::Side::callee, phone.flow, called.who, phone.is_behind_nat());
     if (!made) {
         records_.alarm(made.error().detail);
         return attempt.note_failure(make_cause(CauseCode::congestion, made.error().detail));
@@ -168,12 +166,13 @@ void Call::ring_phone(Attempt& attempt, const CalledParty& called, const Binding
     attempt.add(leg);
 }
 
-Result<std::unique_ptr<Leg>> Call::make_leg(Leg::Side side, const sip::Flow& flow,
-                                            media::ExpectedRemote expected) {
+Result<std::unique_ptr<Leg>> Call::make_leg(Leg::Side side, const sip::Flow& flow, const Party& who,
+                                            bool is_behind_nat) {
     Leg::Plan plan;
     plan.number = ++legs_made_;
     plan.journey_start = started_;
-    plan.expected = std::move(expected);
+    plan.expected = {flow.remote.ip, is_behind_nat, who.number};
+    plan.listens_for_tones = who.listens_for_tones;
     if (caller_ && caller_->state() != Leg::State::ended) plan.beside = caller_->endpoint();
     auto leg = TRY(Leg::make(exchange_, side, plan, flow, *this));
     user_.on_endpoint_opened(*this, leg->endpoint());

@@ -50,6 +50,7 @@ Leg::Leg(Exchange& exchange, Side side, const Plan& plan, media::EndpointId endp
       side_(side),
       journey_start_(plan.journey_start),
       endpoint_(endpoint),
+      listens_for_tones_(plan.listens_for_tones),
       negotiation_(make_negotiation(exchange, endpoint)),
       offered_(negotiation_) {
     record_.number = plan.number;
@@ -316,7 +317,10 @@ void Leg::tell_media() {
     const auto* now = agreed();
     if (!now || media_ != Media::open) return;
     record_.codec = rtp::to_string(now->codec().codec);
-    exchange_.media.negotiated(endpoint_, to_negotiated(*now));
+    const auto audio = to_negotiated(*now);
+    exchange_.media.negotiated(endpoint_, audio);
+    // Never beside telephone events: one press would be two.
+    if (listens_for_tones_) exchange_.media.listen_for_tones(endpoint_, !audio.telephone_event);
 }
 
 void Leg::enter(State next, std::string_view why) {

@@ -66,6 +66,7 @@ public:
         Clock::time_point journey_start;
         media::ExpectedRemote expected;
         std::optional<media::EndpointId> beside;
+        bool listens_for_tones = false;  // Where no telephone events are agreed on (M1).
     };
 
     // Opens the endpoint; Errc::busy when no media port is free.
@@ -160,6 +161,7 @@ private:
     Clock::time_point journey_start_;
     media::EndpointId endpoint_;
     Media media_ = Media::open;
+    bool listens_for_tones_;
     std::optional<sdp::Offer> first_offer_;  // Of a caller.
     std::string offer_fault_;
     sdp::OfferAnswer negotiation_;

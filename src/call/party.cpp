@@ -36,6 +36,7 @@ Party make_party(const directory::Tenant& tenant, const directory::Extension& ex
     party.number = extension.number;
     party.name = extension.name;
     party.is_recorded = extension.records_calls;
+    party.listens_for_tones = extension.listens_for_tones;
     if (extension.profile) party.outbound_profile_id = extension.profile->text;
     return party;
 }

@@ -27,7 +27,8 @@ struct Party {
     std::string extension_id;  // "" for somebody outside: he has no rights here (X4, T13).
     std::string number;
     std::string name;
-    bool is_recorded = false;  // S1.21.
+    bool is_recorded = false;        // S1.21.
+    bool listens_for_tones = false;  // M1: where its phone or line sends no telephone events.
     Privacy privacy = Privacy::none;
     std::string outbound_profile_id;  // "" for none.
     std::optional<OutsideLine> line;  // Of one outside.

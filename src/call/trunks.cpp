@@ -159,6 +159,7 @@ std::optional<CalledParty> Trunks::reach(const Trunk& trunk, const std::string& 
     party.who.tenant_id = trunk.tenant.text;
     party.who.domain = trunk.domain();
     party.who.number = number;
+    party.who.listens_for_tones = trunk.listens_for_tones;
     party.who.line = OutsideLine{trunk.id.text, shown, trunk.domain()};
     if (!trunk.username.empty()) party.account = sip::DigestAccount{trunk.username, trunk.password};
     Binding line;

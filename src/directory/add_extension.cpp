@@ -119,6 +119,7 @@ store::Extension to_row(const Extension& extension) {
                          .connection_port_id = extension.port.text,
                          .records_calls = extension.records_calls,
                          .max_contacts = static_cast<int>(extension.max_contacts),
+                         .listens_for_tones = extension.listens_for_tones,
                          .groups = texts_of(extension.groups),
                          .callable_groups = texts_of(extension.callable_groups)};
     if (extension.ha1) row.secret = store::PhoneSecret{extension.ha1->md5, extension.ha1->sha256};
@@ -148,7 +149,8 @@ Result<void> apply(const TenantView& view, store::Extension& row, const Extensio
     if (patch.port) row.connection_port_id = TRY(find_port_id(view, row.number, *patch.port));
     if (patch.profile) row.outbound_profile_id = TRY(find_profile_id(view, *patch.profile));
     if (patch.callable_groups) row.callable_groups = TRY(find_groups(view, *patch.callable_groups));
-    if (patch.records_calls) row.records_calls = *patch.records_calls;
+    row.records_calls = patch.records_calls.value_or(row.records_calls);
+    row.listens_for_tones = patch.listens_for_tones.value_or(row.listens_for_tones);
     if (patch.max_contacts) {
         TRY(check_contacts(*patch.max_contacts));
         row.max_contacts = *patch.max_contacts;
@@ -181,6 +183,7 @@ Result<Warnings> Administration::store_extension(const Snapshot& present, const 
     row.outbound_profile_id = TRY(find_profile_id(view, wanted.profile));
     row.callable_groups = TRY(find_groups(view, wanted.callable_groups));
     row.records_calls = wanted.records_calls;
+    row.listens_for_tones = wanted.listens_for_tones;
     TRY(check_contacts(wanted.max_contacts));
     row.max_contacts = wanted.max_contacts;
     TRY(store::add_extension(database_, row));

@@ -43,6 +43,7 @@ struct NewExtension {
     std::vector<std::string> callable_groups;  // By name; empty: all (S1.19, S1.20).
     bool records_calls = false;                // S1.21, S1.22.
     int max_contacts = 5;
+    bool listens_for_tones = false;  // M1.
 };
 
 // Of an extension that exists: what is absent stays as it is.
@@ -56,6 +57,7 @@ struct ExtensionPatch {
     std::optional<std::vector<std::string>> callable_groups;
     std::optional<bool> records_calls;
     std::optional<int> max_contacts;
+    std::optional<bool> listens_for_tones;
 };
 
 struct NewPort {
@@ -114,6 +116,7 @@ struct NewTrunk {
     std::optional<int> max_calls;
     bool trusts_identity = false;
     bool is_enabled = true;
+    bool listens_for_tones = false;
 };
 
 struct TrunkPatch {
@@ -131,6 +134,7 @@ struct TrunkPatch {
     std::optional<std::optional<int>> max_calls;  // Present and empty: no limit any more.
     std::optional<bool> trusts_identity;
     std::optional<bool> is_enabled;
+    std::optional<bool> listens_for_tones;
 };
 
 struct NewCityNumber {

@@ -101,6 +101,7 @@ struct Trunk {
     std::optional<unsigned> max_calls;  // At the same time, both ways; absent: no limit.
     bool trusts_identity = false;       // Whether P-Asserted-Identity of its calls is believed (C16).
     bool is_enabled = true;
+    bool listens_for_tones = false;  // For digits in the sound, where there are no telephone events (M1).
 
     const std::string& domain() const { return from_domain.empty() ? host : from_domain; }
     bool operator==(const Trunk&) const = default;
@@ -126,6 +127,7 @@ struct Extension {
     std::optional<ProfileId> profile;  // Absent: nothing outside but emergency numbers.
     bool records_calls = false;        // S1.21.
     unsigned max_contacts = 5;
+    bool listens_for_tones = false;        // As that of a trunk.
     std::vector<GroupId> groups;           // Those it is in (S1.17).
     std::vector<GroupId> callable_groups;  // Those it may call; empty: all (S1.20).
     CallRules calls;

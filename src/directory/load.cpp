@@ -67,6 +67,7 @@ Result<Trunk> understand_trunk(const store::Trunk& row) {
     if (row.max_calls) trunk.max_calls = static_cast<unsigned>(*row.max_calls);
     trunk.trusts_identity = row.trusts_identity;
     trunk.is_enabled = row.is_enabled;
+    trunk.listens_for_tones = row.listens_for_tones;
     return trunk;
 }
 
@@ -91,6 +92,7 @@ Extension make_extension(store::Extension row) {
                         .port = {std::move(row.connection_port_id)},
                         .records_calls = row.records_calls,
                         .max_contacts = static_cast<unsigned>(row.max_contacts),
+                        .listens_for_tones = row.listens_for_tones,
                         .groups = make_group_ids(std::move(row.groups)),
                         .callable_groups = make_group_ids(std::move(row.callable_groups))};
     if (row.secret)

@@ -115,6 +115,7 @@ Result<store::Trunk> understand(const NewTrunk& wanted, const TenantView& view) 
     row.max_calls = wanted.max_calls;
     row.trusts_identity = wanted.trusts_identity;
     row.is_enabled = wanted.is_enabled;
+    row.listens_for_tones = wanted.listens_for_tones;
     return row;
 }
 
@@ -145,6 +146,7 @@ NewTrunk describe(const Trunk& trunk, const TrunkPatch& patch, const Snapshot& p
     if (patch.max_calls) described.max_calls = *patch.max_calls;
     described.trusts_identity = patch.trusts_identity.value_or(trunk.trusts_identity);
     described.is_enabled = patch.is_enabled.value_or(trunk.is_enabled);
+    described.listens_for_tones = patch.listens_for_tones.value_or(trunk.listens_for_tones);
     return described;
 }
 

@@ -25,6 +25,7 @@ struct Extension {
     std::optional<std::string> outbound_profile_id;
     bool records_calls = false;
     int max_contacts = 5;
+    bool listens_for_tones = false;
     std::vector<std::string> groups;           // Ids of those it is in.
     std::vector<std::string> callable_groups;  // Ids of those it may call; empty: all.
 };

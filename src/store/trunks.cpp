@@ -32,6 +32,7 @@ struct type_conversion<santral::store::Trunk> {
         trunk.max_calls = optional_number(row, "max_calls");
         trunk.trusts_identity = flag(row, "trusts_identity");
         trunk.is_enabled = flag(row, "is_enabled");
+        trunk.listens_for_tones = flag(row, "listens_for_tones");
     }
 };
 
@@ -57,19 +58,21 @@ constexpr auto key_name = "trunk passwords";
 
 constexpr auto insert_trunk =
     "INSERT INTO trunks (id, tenant_id, name, kind, host, port, transport, connection_port_id, username,"
-    " sealed_password, from_domain, register_for_s, allowed_networks, max_calls, trusts_identity, is_enabled)"
+    " sealed_password, from_domain, register_for_s, allowed_networks, max_calls, trusts_identity, is_enabled,"
+    " listens_for_tones)"
     " VALUES (:id, :tenant_id, :name, :kind, :host, :port, :transport, :connection_port_id, :username,"
     " :sealed_password, :from_domain, :register_for_s, :allowed_networks, :max_calls, :trusts_identity,"
-    " :is_enabled)";
+    " :is_enabled, :listens_for_tones)";
 constexpr auto rewrite_trunk =
     "UPDATE trunks SET name = :name, kind = :kind, host = :host, port = :port, transport = :transport,"
     " connection_port_id = :connection_port_id, username = :username, sealed_password = :sealed_password,"
     " from_domain = :from_domain, register_for_s = :register_for_s, allowed_networks = :allowed_networks,"
-    " max_calls = :max_calls, trusts_identity = :trusts_identity, is_enabled = :is_enabled"
+    " max_calls = :max_calls, trusts_identity = :trusts_identity, is_enabled = :is_enabled,"
+    " listens_for_tones = :listens_for_tones"
     " WHERE id = :id AND tenant_id = :tenant_id";
 constexpr auto select_trunks =
     "SELECT id, tenant_id, name, kind, host, port, transport, connection_port_id, username, sealed_password,"
-    " from_domain, register_for_s, allowed_networks, max_calls, trusts_identity, is_enabled"
+    " from_domain, register_for_s, allowed_networks, max_calls, trusts_identity, is_enabled, listens_for_tones"
     " FROM trunks ORDER BY name";
 constexpr auto delete_trunk = "DELETE FROM trunks WHERE id = :id";
 
@@ -100,6 +103,7 @@ void fill(PreparedWrite& write, const Trunk& trunk, const std::optional<std::str
     write.put("max_calls", trunk.max_calls);
     write.put("trusts_identity", static_cast<long long>(trunk.trusts_identity));
     write.put("is_enabled", static_cast<long long>(trunk.is_enabled));
+    write.put("listens_for_tones", static_cast<long long>(trunk.listens_for_tones));
 }
 
 void fill(PreparedWrite& write, const CityNumber& number) {

@@ -26,6 +26,7 @@ struct Trunk {
     std::optional<int> max_calls;
     bool trusts_identity = false;
     bool is_enabled = true;
+    bool listens_for_tones = false;
 };
 
 struct CityNumber {

@@ -45,7 +45,8 @@ struct TrunkRows : testing::Test {
                 .allowed_networks = {"192.0.2.0/24", "2001:db8::/32"},
                 .max_calls = 30,
                 .trusts_identity = true,
-                .is_enabled = false};
+                .is_enabled = false,
+                .listens_for_tones = true};
     }
     CityNumber number() const {
         return {"number-1", rows.tenant, "+902121234567", "trunk-1", "Sales", "extension/101"};
@@ -73,6 +74,7 @@ TEST_F(TrunkRows, ATrunkComesBackAsItWasSaved) {
     EXPECT_EQ(found.max_calls, 30);
     EXPECT_TRUE(found.trusts_identity);
     EXPECT_FALSE(found.is_enabled);
+    EXPECT_TRUE(found.listens_for_tones);
 }
 
 TEST_F(TrunkRows, APasswordIsNotInTheTable) {
@@ -96,6 +98,7 @@ TEST_F(TrunkRows, AChangedTrunkKeepsItsIdAndTakesEverythingElse) {
     changed.password = "";
     changed.max_calls.reset();
     changed.is_enabled = true;
+    changed.listens_for_tones = false;
     ASSERT_TRUE(update_trunk(database, changed, random));
     const auto found = list_trunks(database).value().at(0);
     EXPECT_EQ(found.id, "trunk-1");
@@ -103,6 +106,7 @@ TEST_F(TrunkRows, AChangedTrunkKeepsItsIdAndTakesEverythingElse) {
     EXPECT_EQ(found.password, "");
     EXPECT_EQ(found.max_calls, std::nullopt);
     EXPECT_TRUE(found.is_enabled);
+    EXPECT_FALSE(found.listens_for_tones);
 }
 
 // S4.06

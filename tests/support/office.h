@@ -89,6 +89,7 @@ struct Plan {
         std::map<std::string, std::string> forwards;               // "always", "busy", ... to a destination.
         bool wants_no_calls = false;
         bool may_join_outside = false;
+        bool listens_for_tones = false;
         std::vector<std::string> trunks;  // Of the profile, by name.
         std::string shown_number;         // Of the profile.
     };

@@ -169,7 +169,7 @@ void Phone::dial(const std::string& target, bool with_offer, const std::string& 
     invitation.call_id = random_.token(20);
     invitation.extra_fields =
         fmt::format("Authorization: {}\r\n{}", authorization("INVITE", invitation.uri), more_lines);
-    if (with_offer) invitation.offer = negotiation_->make_offer(sdp::make_formats(codecs)).value();
+    if (with_offer) invitation.offer = negotiation_->make_offer(formats()).value();
     session_ = sessions_.dial(invitation, flow_, *this);
 }
 
@@ -207,10 +207,10 @@ void Phone::on_request(sip::ServerTransactionId id, const sip::Message& request,
 
 std::string Phone::describe_answer() {
     if (negotiation_->state() != sdp::OfferAnswer::State::idle) return negotiation_->local_text();
-    if (received_offer_.empty()) return negotiation_->make_offer(sdp::make_formats(codecs)).value();
+    if (received_offer_.empty()) return negotiation_->make_offer(formats()).value();
     const auto offer = sdp::read_offer(received_offer_);
     if (!offer) return {};
-    const auto answered = negotiation_->answer(*offer, sdp::make_formats(codecs));
+    const auto answered = negotiation_->answer(*offer, formats());
     return answered ? answered->text : std::string();
 }
 
@@ -232,6 +232,12 @@ void Phone::redirect_to(const std::string& uri) {
     if (is_ringing()) session_->reject(302, fmt::format("Contact: <{}>\r\n", uri));
 }
 
+sdp::AudioFormats Phone::formats() const {
+    auto made = sdp::make_formats(codecs);
+    if (!has_telephone_events) made.events.clear();
+    return made;
+}
+
 void Phone::offer(sdp::AudioFormats formats, const Edit& edit) {
     if (!is_talking()) return;
     auto text = negotiation_->make_offer(std::move(formats));
@@ -245,7 +251,7 @@ void Phone::hold(HoldForm form) {
     const auto replace = [](std::string& text, std::string_view what, std::string_view by) {
         if (const auto at = text.find(what); at != std::string::npos) text.replace(at, what.size(), by);
     };
-    offer(sdp::make_formats(codecs), [this, form, replace](std::string& text) {
+    offer(formats(), [this, form, replace](std::string& text) {
         if (form == HoldForm::inactive) replace(text, "a=sendonly", "a=inactive");
         if (form == HoldForm::zero_address_alone) replace(text, "a=sendonly\r\n", "");
         if (form == HoldForm::zero_address || form == HoldForm::zero_address_alone)
@@ -256,7 +262,7 @@ void Phone::hold(HoldForm form) {
 void Phone::resume() {
     if (!negotiation_) return;
     negotiation_->resume();
-    offer(sdp::make_formats(codecs));
+    offer(formats());
 }
 
 void Phone::offer_codec(rtp::Codec codec) {
@@ -313,7 +319,7 @@ void Phone::on_answered(std::string_view sdp, bool is_offer) {
         return;
     }
     const auto offer = sdp::read_offer(sdp);
-    const auto answered = negotiation_->answer(offer.value(), sdp::make_formats(codecs));
+    const auto answered = negotiation_->answer(offer.value(), formats());
     session_->accept_offer(answered->text);
 }
 
@@ -324,9 +330,9 @@ void Phone::on_confirmed(std::string_view sdp) {
 
 void Phone::on_offer(std::string_view sdp) {
     if (sdp.empty())
-        return session_->accept_offer(negotiation_->make_offer(sdp::make_formats(codecs)).value());
+        return session_->accept_offer(negotiation_->make_offer(formats()).value());
     const auto offer = sdp::read_offer(sdp);
-    const auto answered = offer ? negotiation_->answer(*offer, sdp::make_formats(codecs))
+    const auto answered = offer ? negotiation_->answer(*offer, formats())
                                 : Result<sdp::Answered>(std::unexpected(offer.error()));
     answered ? session_->accept_offer(answered->text) : session_->refuse_offer();
 }

@@ -32,7 +32,8 @@ std::vector<std::string> row_of(const Snapshot& snapshot, const directory::Exten
             profile ? profile->name : "-",
             extension.ha1 ? "yes" : "no",
             extension.records_calls ? "yes" : "no",
-            fmt::format("{}", extension.max_contacts)};
+            fmt::format("{}", extension.max_contacts),
+            extension.listens_for_tones ? "yes" : "no"};
 }
 
 std::vector<std::string> row_of(const directory::ConnectionPort& port) {
@@ -70,6 +71,7 @@ std::vector<std::string> row_of(const Snapshot& snapshot, const directory::Trunk
             trunk.username.empty() ? "-" : trunk.username,
             networks.empty() ? "its host" : fmt::format("{}", fmt::join(networks, ", ")),
             trunk.max_calls ? fmt::format("{}", *trunk.max_calls) : "no limit",
+            trunk.listens_for_tones ? "yes" : "no",
             trunk.is_enabled ? "on" : "off"};
 }
 
@@ -103,7 +105,8 @@ Result<void> print_rows(CommandContext& context, std::vector<std::string> headin
 Result<void> list_extensions(CommandContext& context) {
     return print_rows(
         context,
-        {"NUMBER", "NAME", "GROUPS", "MAY CALL", "PORT", "PROFILE", "PASSWORD", "RECORDED", "PHONES"},
+        {"NUMBER", "NAME", "GROUPS", "MAY CALL", "PORT", "PROFILE", "PASSWORD", "RECORDED", "PHONES",
+         "TONES"},
         [](const Snapshot& snapshot, const TenantId& tenant, Rows& rows) {
             for (const auto& extension : snapshot.extensions())
                 if (extension.tenant == tenant) rows.push_back(row_of(snapshot, extension));
@@ -134,7 +137,7 @@ Result<void> list_profiles(CommandContext& context) {
 }
 
 Result<void> list_trunks(CommandContext& context) {
-    return print_rows(context, {"TRUNK", "KIND", "AT", "PORT", "USER", "CALLS FROM", "CALLS AT ONCE", "STATE"},
+    return print_rows(context, {"TRUNK", "KIND", "AT", "PORT", "USER", "CALLS FROM", "CALLS AT ONCE", "TONES", "STATE"},
                  [](const Snapshot& snapshot, const TenantId& tenant, Rows& rows) {
                      for (const auto& trunk : snapshot.trunks())
                          if (trunk.tenant == tenant) rows.push_back(row_of(snapshot, trunk));

@@ -32,6 +32,12 @@ Result<void> AdministrationCommands::run_extension_add() {
     return {};
 }
 
+Result<void> AdministrationCommands::run_extension_set() {
+    return administrate(context_, [this](Administration& here) {
+        return here.change_extension(word_, extension_patch_);
+    });
+}
+
 Result<void> AdministrationCommands::run_extension_remove() {
     return change(context_, [this](Administration& here) { return here.remove_extension(word_); });
 }
@@ -93,9 +99,11 @@ Result<void> AdministrationCommands::run_trunk_add() {
 }
 
 Result<void> AdministrationCommands::run_trunk_set() {
-    if (is_on_ == is_off_) return fail(Errc::malformed, "give --on or --off");
-    return change(context_,
-                  [this](Administration& here) { return here.change_trunk(word_, {.is_enabled = is_on_}); });
+    if (is_on_ && is_off_) return fail(Errc::malformed, "give --on or --off");
+    if (is_on_ || is_off_) trunk_patch_.is_enabled = is_on_;
+    if (!trunk_patch_.is_enabled && !trunk_patch_.listens_for_tones)
+        return fail(Errc::malformed, "give --on, --off or --listen-for-tones");
+    return change(context_, [this](Administration& here) { return here.change_trunk(word_, trunk_patch_); });
 }
 
 Result<void> AdministrationCommands::run_trunk_remove() {

@@ -17,7 +17,7 @@ constexpr std::size_t run_characters = 12;  // Of the token that names this run.
 struct Api::Parts {
     Parts(net::EventLoop& loop, const ApiSettings& settings, store::Database its_database, Exchange& exchange)
         : database(std::move(its_database)),
-          around{loop, database, random, exchange, system_wall_time, settings.recordings},
+          around{loop, database, random, exchange, system_wall_time, settings.recordings, settings.music},
           doorkeeper({database, loop.timers(), random, system_wall_time}, settings.trusted),
           hub(random.token(run_characters)),
           dispatcher(around, router, doorkeeper) {

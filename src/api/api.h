@@ -19,6 +19,7 @@ namespace santral::api {
 struct ApiSettings {
     Endpoint listen;                   // Port 0 takes a free one.
     std::filesystem::path recordings;  // The folder.
+    std::filesystem::path music;       // The folder of the firms' own.
     std::vector<Network> trusted;      // Never turned away for wrong API keys.
     net::HttpLimits limits;
 };

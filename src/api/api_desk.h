@@ -90,7 +90,13 @@ protected:
     store::Database database_ = store::Database::open(directory_.path() / "santral.db").value();
     std::string tenant_;
     FakeExchange exchange_;
-    Surroundings around_{loop_, database_, random_, exchange_, system_wall_time, directory_.path()};
+    Surroundings around_{loop_,
+                         database_,
+                         random_,
+                         exchange_,
+                         system_wall_time,
+                         directory_.path(),
+                         directory_.path() / "music"};
     Router router_;
     Doorkeeper doorkeeper_{{database_, loop_.timers(), random_, system_wall_time}, {}};
     EventHub hub_{"run1"};

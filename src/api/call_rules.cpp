@@ -50,7 +50,8 @@ Checked<CallRulesPatch> read_patch(const Request& request) {
     if (fields.is_null("forward_no_answer")) patch.forward_no_answer.emplace();
     if (fields.is_null("forward_unavailable")) patch.forward_unavailable.emplace();
     if (fields.is_null("shown_outside_number")) patch.shown_outside_number.emplace();
-    for (const auto* key : {"code_rights", "do_not_disturb", "forward_after_s", "dealing", "may_join_outside"})
+    for (const auto* key :
+         {"code_rights", "do_not_disturb", "forward_after_s", "dealing", "may_join_outside"})
         if (fields.is_null(key)) fields.blame(key, "cannot be empty");
     TRY(fields.check());
     return patch;
@@ -62,7 +63,8 @@ Outcome show(Surroundings& around, const Request& request) {
 }
 
 Outcome change(Surroundings& around, const Request& request) {
-    TRY(check_if_match(request, etag_of(TRY(find(around, request)))));
+    const auto before = TRY(find(around, request));
+    TRY(check_if_match(request, etag_of(before)));
     const auto patch = TRY(read_patch(request));
     const auto changed = administration_of(around, request).change_calls(request.at("number"), patch);
     if (!changed) return std::unexpected(blame_body(changed.error()));

@@ -26,7 +26,13 @@ void Dispatcher::on_request(net::HttpRequest http, net::HttpResponder responder)
     begin(id, *task);
 }
 
-Checked<Dispatcher::Task> Dispatcher::understand(net::HttpRequest http) {
+bool Dispatcher::allows_body(const net::HttpRequest& head, std::uint64_t bytes) {
+    const auto task = find_task(head);
+    return task && bytes <= task->route->sound_bytes;
+}
+
+// Who asks for what, by the head of the request.
+Checked<Dispatcher::Task> Dispatcher::find_task(const net::HttpRequest& http) {
     auto target = net::parse_target(http.target);
     if (!target) return std::unexpected(Problem(ProblemType::malformed_request, target.error().detail));
     auto match = TRY(router_.find(http.method, target->segments));
@@ -38,7 +44,16 @@ Checked<Dispatcher::Task> Dispatcher::understand(net::HttpRequest http) {
                 Problem(ProblemType::missing_scope, fmt::format("the API key lacks {}", match.route->scope)));
         }
     }
-    if (http.method != "GET" && http.method != "HEAD") task.request.body = TRY(parse_body(http));
+    return task;
+}
+
+Checked<Dispatcher::Task> Dispatcher::understand(net::HttpRequest http) {
+    auto task = TRY(find_task(http));
+    if (task.route->sound_bytes > 0) {
+        TRY(check_sound(http));
+    } else if (http.method != "GET" && http.method != "HEAD") {
+        task.request.body = TRY(parse_body(http));
+    }
     task.request.http = std::move(http);
     return task;
 }

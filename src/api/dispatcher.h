@@ -21,6 +21,8 @@ public:
     Dispatcher(Surroundings& around, const Router& router, Doorkeeper& doorkeeper);
 
     void on_request(net::HttpRequest http, net::HttpResponder responder) override;
+    // A sound, from who may send it.
+    bool allows_body(const net::HttpRequest& head, std::uint64_t bytes) override;
     // Every open request is answered "unavailable": before the server ends.
     void refuse_open_requests();
 
@@ -37,6 +39,7 @@ private:
     };
 
     Checked<Task> understand(net::HttpRequest http);
+    Checked<Task> find_task(const net::HttpRequest& http);
     void begin(std::uint64_t id, const Task& task);
     void run(std::uint64_t id, const Task& task);
     Outcome operate(const Operation& operation, const Task& task, const Idempotency::Ticket& ticket);

@@ -114,16 +114,15 @@ void show(Surroundings& around, const Request& request, const Respond& respond) 
 
 ExtensionPatch read_fields(Fields& fields) {
     return {.number = fields.find_text("number"),
-                         .name = fields.find_text("name"),
-                         .password = fields.find_text("password"),
-                         .groups = fields.find_texts("groups"),
-                         .port = fields.find_text("connection_port"),
-                         .profile = fields.find_text("outbound_profile"),
-                         .callable_groups = fields.find_texts("callable_groups"),
-                         .records_calls = fields.find_flag("records_calls"),
-                         .max_contacts =
-                             fields.find_number_within("max_phones", 1, directory::most_contacts),
-                         .listens_for_tones = fields.find_flag("listens_for_tones")};
+            .name = fields.find_text("name"),
+            .password = fields.find_text("password"),
+            .groups = fields.find_texts("groups"),
+            .port = fields.find_text("connection_port"),
+            .profile = fields.find_text("outbound_profile"),
+            .callable_groups = fields.find_texts("callable_groups"),
+            .records_calls = fields.find_flag("records_calls"),
+            .max_contacts = fields.find_number_within("max_phones", 1, directory::most_contacts),
+            .listens_for_tones = fields.find_flag("listens_for_tones")};
 }
 
 // RFC 7396: null empties what may be empty.
@@ -133,8 +132,8 @@ Checked<ExtensionPatch> read_patch(const Request& request) {
     if (fields.is_null("password")) patch.password.emplace();
     if (fields.is_null("outbound_profile")) patch.profile.emplace();
     if (fields.is_null("callable_groups")) patch.callable_groups.emplace();
-    for (const auto* key : {"number", "name", "groups", "connection_port", "records_calls", "max_phones",
-                            "listens_for_tones"})
+    for (const auto* key :
+         {"number", "name", "groups", "connection_port", "records_calls", "max_phones", "listens_for_tones"})
         if (fields.is_null(key)) fields.blame(key, "cannot be empty");
     TRY(fields.check());
     return patch;

@@ -82,7 +82,8 @@ Outcome show(Surroundings& around, const Request& request) {
 }
 
 Outcome change(Surroundings& around, const Request& request) {
-    TRY(check_if_match(request, TRY(find(around, request)).etag));
+    const auto before = TRY(find(around, request));
+    TRY(check_if_match(request, before.etag));
     const auto patch = TRY(read_patch(request));
     const auto changed = administration_of(around, request).change_feature_codes(patch);
     if (!changed) return std::unexpected(blame_body(changed.error()));

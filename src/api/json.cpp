@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <boost/json/src.hpp>
+#include <cmath>
 
 #include "base/text.h"
 
@@ -48,6 +48,14 @@ Checked<json::object> parse_body(const net::HttpRequest& request) {
         return std::unexpected(Problem(ProblemType::malformed_body, "the body is JSON, but not an object"));
     }
     return std::move(value.as_object());
+}
+
+Checked<void> check_sound(const net::HttpRequest& request) {
+    const auto* header = net::find_header(request.headers, "Content-Type");
+    const auto type = header ? trim(std::string_view(*header).substr(0, header->find(';'))) : "";
+    for (const auto* known : {"audio/wav", "audio/x-wav", "audio/wave", "audio/vnd.wave"})
+        if (equals_ignoring_case(type, known)) return {};
+    return std::unexpected(Problem(ProblemType::unsupported_media_type, "send the sound as audio/wav"));
 }
 
 Fields::Fields(const json::object& object, std::string prefix)

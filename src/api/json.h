@@ -24,6 +24,9 @@ constexpr std::size_t max_json_items = 1'000;  // Of one array.
 // An object of the request, of type application/json (or merge-patch+json: RFC 7396).
 Checked<json::object> parse_body(const net::HttpRequest& request);
 
+// A request whose body is a sound: audio/wav.
+Checked<void> check_sound(const net::HttpRequest& request);
+
 // Reads an object field by field. A missing, wrong or unknown field is remembered, the first of them, and
 // told by check(): so a resource reads all its fields in a row, and asks once with TRY(fields.check()).
 class Fields {

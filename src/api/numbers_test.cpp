@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "api/office_desk.h"
+#include "directory/feature_codes.h"
 
 namespace santral::api {
 namespace {
@@ -93,7 +94,8 @@ TEST_F(Numbers, TheListsComeInPages) {
             fmt::format(R"({{"number":"{}","name":"Sales","destination":"extension/101"}})", number));
     const auto first = ask("GET", "/internal-numbers?limit=2").object();
     EXPECT_EQ(first.at("items").as_array().size(), 2u);
-    const auto rest = items(fmt::format("/internal-numbers?cursor={}", first.at("next_cursor").as_string().c_str()));
+    const auto rest =
+        items(fmt::format("/internal-numbers?cursor={}", first.at("next_cursor").as_string().c_str()));
     ASSERT_EQ(rest.size(), 1u);
     EXPECT_EQ(rest.at(0).as_object().at("number"), "37");
     EXPECT_EQ(ask("GET", "/ring-plans?cursor=zz").text("type"), "invalid-cursor");
@@ -111,7 +113,8 @@ TEST_F(Numbers, ARingPlanIsMadePatchedAndRemoved) {
     EXPECT_TRUE(body.at("on_no_answer").is_null());
     const auto path = made.header("Location");
     const auto changed =
-        ask("PATCH", path, R"({"order":"in_order","ring_for_s":15,"on_busy":null,"members":["102"]})").object();
+        ask("PATCH", path, R"({"order":"in_order","ring_for_s":15,"on_busy":null,"members":["102"]})")
+            .object();
     EXPECT_EQ(changed.at("order"), "in_order");
     EXPECT_EQ(changed.at("ring_for_s"), 15);
     EXPECT_TRUE(changed.at("on_busy").is_null());
@@ -147,9 +150,10 @@ TEST_F(Numbers, TheTableOfFeatureCodesIsToldWithItsPack) {
 
 // X1
 TEST_F(Numbers, FeatureCodesAreChangedByPackAndOneByOne) {
-    auto table = ask("PATCH", "/feature-codes",
-                     R"({"pack":"freepbx","number_time_s":2.5,"codes":{"pickup_any":["*9"],"forward_on":[]}})")
-                     .object();
+    auto table =
+        ask("PATCH", "/feature-codes",
+            R"({"pack":"freepbx","number_time_s":2.5,"codes":{"pickup_any":["*9"],"forward_on":[]}})")
+            .object();
     EXPECT_EQ(exchange_.reloads, 1);
     EXPECT_EQ(table.at("pack"), "freepbx");
     EXPECT_EQ(table.at("number_time_s"), 2.5);

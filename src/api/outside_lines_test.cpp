@@ -59,7 +59,8 @@ TEST_F(OutsideLines, ATrunkIsPatchedFieldByFieldAndKeepsItsPassword) {
 TEST_F(OutsideLines, ATrunkListensForTonesWhenItIsTold) {
     const auto path = make("/trunks", acme);
     EXPECT_FALSE(ask("GET", path).object().at("listens_for_tones").as_bool());
-    EXPECT_TRUE(ask("PATCH", path, R"({"listens_for_tones":true})").object().at("listens_for_tones").as_bool());
+    EXPECT_TRUE(
+        ask("PATCH", path, R"({"listens_for_tones":true})").object().at("listens_for_tones").as_bool());
     EXPECT_TRUE(ask("PATCH", path, R"({"max_calls":3})").object().at("listens_for_tones").as_bool());
     EXPECT_EQ(ask("PATCH", path, R"({"listens_for_tones":null})").text("field"), "listens_for_tones");
 }

@@ -31,7 +31,7 @@ constexpr std::array kinds{
     ProblemKind{request_in_progress, "request-in-progress", 409, "The same request is being worked on"},
     ProblemKind{precondition_failed, "precondition-failed", 412, "It was changed meanwhile"},
     ProblemKind{body_too_large, "body-too-large", 413, "The body is too large"},
-    ProblemKind{unsupported_media_type, "unsupported-media-type", 415, "The body is not JSON"},
+    ProblemKind{unsupported_media_type, "unsupported-media-type", 415, "The body is of another media type"},
     ProblemKind{range_not_satisfiable, "range-not-satisfiable", 416, "The range is beyond the end"},
     ProblemKind{too_many_failures, "too-many-failures", 429, "Too many wrong API keys"},
     ProblemKind{unsupported, "unsupported", 422, "That is not supported"},

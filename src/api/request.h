@@ -29,7 +29,7 @@ struct Request {
     Caller caller;                                         // Empty on routes without a scope.
     std::map<std::string, std::string, std::less<>> path;  // {number} of the template -> what stands there.
     std::vector<std::pair<std::string, std::string>> query;
-    json::object body;  // Of POST, PUT and PATCH.
+    json::object body;  // Of POST, PUT and PATCH; a sound stays in http.body.
 
     const std::string& at(std::string_view name) const { return path.find(name)->second; }
     // Null where the query has no such name.

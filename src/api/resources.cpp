@@ -21,6 +21,7 @@ void add_resources(Router& router, Surroundings& around, EventHub& hub) {
     add_ring_plans(router, around);
     add_internal_numbers(router, around);
     add_feature_codes(router, around);
+    add_music_on_hold(router, around);
     add_call_records(router, around);
     add_recordings(router, around);
 }

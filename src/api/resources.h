@@ -22,6 +22,7 @@ struct Surroundings {
     Exchange& exchange;
     WallClock wall_clock;
     std::filesystem::path recordings;  // The folder.
+    std::filesystem::path music;       // The folder of the firms' own music on hold.
 };
 
 // Brings an answer of the exchange to the API thread. `then` may be destroyed on another: it captures values
@@ -53,6 +54,7 @@ void add_call_rules(Router& router, Surroundings& around);
 void add_ring_plans(Router& router, Surroundings& around);
 void add_internal_numbers(Router& router, Surroundings& around);
 void add_feature_codes(Router& router, Surroundings& around);
+void add_music_on_hold(Router& router, Surroundings& around);
 void add_call_records(Router& router, Surroundings& around);
 void add_recordings(Router& router, Surroundings& around);
 

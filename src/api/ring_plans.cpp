@@ -53,14 +53,13 @@ Outcome list(Surroundings& around, const Request& request) {
 // RFC 7396: null empties a branch.
 Checked<RingPlanPatch> read_patch(const Request& request) {
     Fields fields(request.body);
-    RingPlanPatch patch{
-        .name = fields.find_text("name"),
-        .order = fields.find_text("order"),
-        .ring_for_s = fields.find_number_within("ring_for_s", 1, directory::longest_ring_s),
-        .on_no_answer = fields.find_text("on_no_answer"),
-        .on_busy = fields.find_text("on_busy"),
-        .on_unavailable = fields.find_text("on_unavailable"),
-        .members = fields.find_texts("members")};
+    RingPlanPatch patch{.name = fields.find_text("name"),
+                        .order = fields.find_text("order"),
+                        .ring_for_s = fields.find_number_within("ring_for_s", 1, directory::longest_ring_s),
+                        .on_no_answer = fields.find_text("on_no_answer"),
+                        .on_busy = fields.find_text("on_busy"),
+                        .on_unavailable = fields.find_text("on_unavailable"),
+                        .members = fields.find_texts("members")};
     if (fields.is_null("on_no_answer")) patch.on_no_answer.emplace();
     if (fields.is_null("on_busy")) patch.on_busy.emplace();
     if (fields.is_null("on_unavailable")) patch.on_unavailable.emplace();

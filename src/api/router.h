@@ -36,6 +36,7 @@ struct Route {
     std::string_view scope;   // "extensions:read"; "": anybody may.
     std::variant<Operation, SlowOperation, Upgrade> operation;
     Effect effect = Effect::none;
+    std::size_t sound_bytes = 0;  // Of the WAV file that is its body, at most; 0: its body is JSON.
 };
 
 class Router {

@@ -6,7 +6,7 @@
 
 namespace santral::api {
 
-constexpr std::array<std::string_view, 27> scopes = {"call-records:read",
+constexpr std::array<std::string_view, 29> scopes = {"call-records:read",
                                                      "calls:read",
                                                      "calls:write",
                                                      "city-numbers:read",
@@ -23,6 +23,8 @@ constexpr std::array<std::string_view, 27> scopes = {"call-records:read",
                                                      "internal-numbers:read",
                                                      "internal-numbers:write",
                                                      "metrics:read",
+                                                     "music-on-hold:read",
+                                                     "music-on-hold:write",
                                                      "outbound-profiles:read",
                                                      "outbound-profiles:write",
                                                      "recordings:read",

@@ -47,6 +47,7 @@ struct CommandDesk : testing::Test {
     std::ostringstream notes;
     int reloads = 0;
     CommandContext context{.database = directory.path() / "santral.db",
+                           .music = directory.path() / "music",
                            .notify_server = [this] { ++reloads; },
                            .random = random,
                            .in = in,

@@ -16,6 +16,7 @@ AdministrationCommands::AdministrationCommands(CLI::App& app, CommandContext& co
     add_profile_commands(app);
     add_trunk_commands(app);
     add_city_number_commands(app);
+    add_music_commands(app);
     add_tenant_commands(app);
     add_api_key_commands(app);
     add_user_commands(app);
@@ -51,7 +52,8 @@ void AdministrationCommands::add_extension_commands(CLI::App& app) {
     auto& remove =
         add_command(family, "remove", "Remove an extension", &AdministrationCommands::run_extension_remove);
     remove.add_option("number", word_, "Internal number")->required();
-    auto& set = add_command(family, "set", "Change what is given", &AdministrationCommands::run_extension_set);
+    auto& set =
+        add_command(family, "set", "Change what is given", &AdministrationCommands::run_extension_set);
     set.add_option("number", word_, "Internal number")->required();
     set.add_option("--name", extension_patch_.name, "First and last name of the person");
     add_switch(set, "--record", extension_patch_.records_calls, "Record its calls");
@@ -191,6 +193,15 @@ void AdministrationCommands::add_city_number_commands(CLI::App& app) {
     auto& remove = add_command(family, "remove", "Remove a city number that is not shown by a profile",
                                &AdministrationCommands::run_city_number_remove);
     remove.add_option("number", word_, "The number")->required();
+}
+
+void AdministrationCommands::add_music_commands(CLI::App& app) {
+    auto& family = add_family(app, "music", "Music on hold of the firm");
+    auto& set = add_command(family, "set", "Play this to the held", &AdministrationCommands::run_music_set);
+    set.add_option("file", word_, "A WAV file of at most 16 MiB and 10 minutes")->required();
+    add_command(family, "show", "Say what they hear", &AdministrationCommands::run_music_show);
+    add_command(family, "remove", "Play them the music that comes with Santral",
+                &AdministrationCommands::run_music_remove);
 }
 
 void AdministrationCommands::add_tenant_commands(CLI::App& app) {

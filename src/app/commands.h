@@ -1,7 +1,7 @@
 #pragma once
-// The administration from the shell: santral extension, group, port, profile, trunk, city-number, tenant,
-// api-key, user, records, recordings, backup, restore; the numbers of the house are in number_commands.h.
-// What each does is in commands/; here they get their words and options.
+// The administration from the shell: santral extension, group, port, profile, trunk, city-number, music,
+// tenant, api-key, user, records, recordings, backup, restore; the numbers of the house are in
+// number_commands.h. What each does is in commands/; here they get their words and options.
 
 #include "app/commands/context.h"
 #include "app/commands/credentials.h"
@@ -37,6 +37,7 @@ private:
     void add_profile_commands(CLI::App& app);
     void add_trunk_commands(CLI::App& app);
     void add_city_number_commands(CLI::App& app);
+    void add_music_commands(CLI::App& app);
     void add_tenant_commands(CLI::App& app);
     void add_api_key_commands(CLI::App& app);
     void add_user_commands(CLI::App& app);
@@ -64,6 +65,9 @@ private:
     Result<void> run_city_number_add();
     Result<void> run_city_number_remove();
     Result<void> run_city_number_list();
+    Result<void> run_music_set();
+    Result<void> run_music_remove();
+    Result<void> run_music_show();
     Result<void> run_tenant_add();
     Result<void> run_tenant_list();
     Result<void> run_tenant_set();

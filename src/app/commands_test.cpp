@@ -2,7 +2,10 @@
 
 #include <gmock/gmock.h>
 
+#include <fstream>
+
 #include "app/command_desk.h"
+#include "audio/sample_wav.h"
 #include "base/csv.h"
 #include "store/call_records.h"
 #include "store/recordings.h"
@@ -79,8 +82,35 @@ TEST_F(Commands, DigitsInTheSoundAreListenedForWhereItIsSaid) {
     EXPECT_THAT(type("trunk list"), HasSubstr("no limit       no     on"));
     EXPECT_THAT(complaint("trunk set acme"), HasSubstr("--on, --off or --listen-for-tones"));
     EXPECT_EQ(complaint("extension set 101 --listen-for-tones on --name 'Ada Lovelace'"), "0 ");
-    EXPECT_THAT(type("extension list"), HasSubstr("101     Ada Lovelace  Sales   all       main  -        yes       "
-                                                  "no        5       yes"));
+    EXPECT_THAT(type("extension list"),
+                HasSubstr("101     Ada Lovelace  Sales   all       main  -        yes       "
+                          "no        5       yes"));
+}
+
+// M3
+TEST_F(Commands, TheFirmGetsMusicOfItsOwnAndLosesItAgain) {
+    const auto file = directory.path() / "own.wav";
+    std::ofstream(file, std::ios::binary) << audio::sample_wav(1500ms);
+    EXPECT_EQ(complaint("music set " + file.string()), "0 ");
+    EXPECT_EQ(reloads, 1);
+    EXPECT_THAT(type("music show"), HasSubstr("its own: 1.5 s"));
+    type("tenant add Acme acme.example");
+    EXPECT_THAT(type("--tenant Acme music show"), HasSubstr("that comes with Santral"));
+    EXPECT_EQ(complaint("--tenant default music remove"), "0 ");
+    EXPECT_THAT(type("music show"), HasSubstr("that comes with Santral"));
+    EXPECT_THAT(complaint("music remove"), HasSubstr("0 note: the firm had no music"));
+}
+
+// M3
+TEST_F(Commands, AFileThatIsNoMusicIsRefused) {
+    EXPECT_THAT(complaint("music set /nowhere.wav"), HasSubstr("/nowhere.wav: No such file"));
+    std::ofstream(directory.path() / "text.wav") << "This is a text.";
+    EXPECT_THAT(complaint("music set " + (directory.path() / "text.wav").string()),
+                HasSubstr("text.wav: it is no WAV file"));
+    std::filesystem::resize_file(directory.path() / "text.wav", 16 * 1024 * 1024 + 1);
+    EXPECT_THAT(complaint("music set " + (directory.path() / "text.wav").string()),
+                HasSubstr("at most 16777216"));
+    EXPECT_EQ(reloads, 0);
 }
 
 // S1.14

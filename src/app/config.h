@@ -47,6 +47,8 @@ struct Config {
 
     std::string database_url;  // PostgreSQL's; "": the SQLite file in the data directory.
 
+    // Of the firms' own music on hold.
+    std::filesystem::path music_folder() const { return data / "music"; }
     std::string database() const {
         return database_url.empty() ? (data / "santral.db").string() : database_url;
     }

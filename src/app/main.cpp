@@ -86,7 +86,7 @@ int run(int argc, char** argv) {
 
     Config config;
     SecureRandom random;
-    CommandContext context{{}, [&config] { notify(config); }, random, std::cin, std::cout, std::cerr};
+    CommandContext context{{}, {}, [&config] { notify(config); }, random, std::cin, std::cout, std::cerr};
     // Runs before the command that was chosen.
     app.parse_complete_callback([&] {
         auto read = read_config(options.config_file, named->count() > 0);
@@ -95,6 +95,7 @@ int run(int argc, char** argv) {
         config = std::move(*read);
         if (!options.data.empty()) keep_all_in(config, options.data);
         context.database = config.database();
+        context.music = config.music_folder();
     });
     auto& serving = *app.add_subcommand("serve", "Run the exchange until it is told to stop");
     serving.add_flag("--demo", options.with_demo, "At the first start: make demo accounts, and print them");

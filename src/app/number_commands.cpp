@@ -25,8 +25,9 @@ void NumberCommands::add_internal_number_commands(CLI::App& app) {
                      &NumberCommands::run_internal_number_add);
     make.add_option("number", number_.number, "The number, as 35")->required();
     make.add_option("name", number_.name, "Its name, as Sales")->required();
-    make.add_option("destination", number_.destination,
-                    "Where it leads, as extension/101, ring_plan/sales, city/+48221234567, outside/0225551234")
+    make.add_option(
+            "destination", number_.destination,
+            "Where it leads, as extension/101, ring_plan/sales, city/+48221234567, outside/0225551234")
         ->required();
     add(family, "list", "Show all internal numbers", &NumberCommands::run_internal_number_list);
     auto& set = add(family, "set", "Change an internal number", &NumberCommands::run_internal_number_set);

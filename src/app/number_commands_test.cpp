@@ -39,8 +39,9 @@ TEST_F(NumberCommandsTest, AClashOfNumbersIsNotedAndAnEmergencyNumberRefused) {
 
 // S4.28 to S4.31
 TEST_F(NumberCommandsTest, ARingPlanIsAddedListedChangedAndRemoved) {
-    EXPECT_EQ(complaint("ring-plan add sales --member 101 --member 102 --ring-for 15 --on-busy extension/101"),
-              "0 ");
+    EXPECT_EQ(
+        complaint("ring-plan add sales --member 101 --member 102 --ring-for 15 --on-busy extension/101"),
+        "0 ");
     EXPECT_THAT(type("ring-plan list"),
                 HasSubstr("sales  101, 102  at_once  15 s       -          extension/101  -"));
     type("ring-plan set sales --order in_order --member 102 --on-busy none --on-no-answer extension/101");
@@ -79,9 +80,10 @@ TEST_F(NumberCommandsTest, FeatureCodesThatCannotWorkAreRefused) {
 
 // S4.29 to S4.31, X4, X6
 TEST_F(NumberCommandsTest, TheCallRulesOfAnExtensionAreChangedAndShown) {
-    EXPECT_EQ(complaint("call-rules set 101 --do-not-disturb on --forward-busy extension/102 --forward-after 5 "
-                        "--code-rights incoming --dealing on"),
-              "0 ");
+    EXPECT_EQ(
+        complaint("call-rules set 101 --do-not-disturb on --forward-busy extension/102 --forward-after 5 "
+                  "--code-rights incoming --dealing on"),
+        "0 ");
     EXPECT_EQ(reloads, 1);
     EXPECT_THAT(type("call-rules show 101"), HasSubstr("do not disturb       yes"));
     EXPECT_THAT(type("call-rules show 101"), HasSubstr("forward busy         extension/102"));

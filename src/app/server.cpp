@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "directory/administration.h"
 #include "directory/load.h"
+#include "directory/music_on_hold.h"
 #include "store/call_records.h"
 #include "store/recordings.h"
 #include "store/registrations.h"
@@ -58,11 +59,14 @@ Result<std::unique_ptr<Server>> Server::start(const Config& config) {
 Result<void> Server::open() {
     TRY(make_directory(config_.data));
     TRY(make_directory(config_.recordings));
+    TRY(make_directory(config_.music_folder()));
     TRY(make_directory(config_.control_socket.parent_path()));
     control_ = TRY(net::ControlSocket::open(loop_, config_.control_socket, *this));
 
     auto database = TRY(store::Database::open(config_.database()));
     directory_ = TRY(directory::load_snapshot(database));
+    directory::remove_old_drafts(config_.music_folder());
+    own_music_ = directory::tenants_with_music(config_.music_folder());
     TRY(close_interrupted_calls(database));
     auto open_recordings = TRY(store::list_open_recordings(database));
     auto nonce_secret = TRY(store::find_or_make_secret(database, "nonce", random_));
@@ -88,6 +92,7 @@ Result<void> Server::open_api() {
     api::ApiSettings settings;
     settings.listen = *config_.api_listen;
     settings.recordings = config_.recordings;
+    settings.music = config_.music_folder();
     settings.trusted = config_.trusted_networks;
     api_ = TRY(api::Api::start(settings, std::move(database), live_));
     live_.publish_to(*api_);
@@ -141,7 +146,8 @@ void Server::make_switchboard(std::string nonce_secret) {
                                            },
                                            [this] { return transport_.is_overloaded(); },
                                            system_wall_time,
-                                           [this](const directory::Trunk& trunk) { return way_to(trunk); }};
+                                           [this](const directory::Trunk& trunk) { return way_to(trunk); },
+                                           [this](const std::string& tenant) { return find_music(tenant); }};
     switchboard_ = std::make_unique<call::Switchboard>(std::move(around), std::move(settings), directory_);
     features::Sources sources;
     sources.keep_rules = [this](const auto& whose, auto patch, auto done) {
@@ -149,6 +155,11 @@ void Server::make_switchboard(std::string nonce_secret) {
     };
     features_ =
         std::make_unique<features::Features>(*switchboard_, loop_.timers(), random_, std::move(sources));
+}
+
+std::filesystem::path Server::find_music(const std::string& tenant_id) const {
+    if (!own_music_.contains(tenant_id)) return {};
+    return directory::music_of(config_.music_folder(), {tenant_id});
 }
 
 std::optional<sip::Flow> Server::way_to(const directory::Trunk& trunk) {
@@ -233,7 +244,9 @@ void Server::on_request(net::ControlRequest request, std::string_view line) {
 void Server::reload(api::Answer<std::vector<std::string>> answer) {
     auto shared = std::make_shared<api::Answer<std::vector<std::string>>>(std::move(answer));
     const bool asked = store_->ask([this, shared](store::Database& database) {
-        loop_.post([this, shared, loaded = directory::load_snapshot(database)]() mutable {
+        loop_.post([this, shared, loaded = directory::load_snapshot(database),
+                    music = directory::tenants_with_music(config_.music_folder())]() mutable {
+            own_music_ = std::move(music);
             if (loaded) return (*shared)(take_directory(std::move(*loaded)));
             log_error("the directory stays as it was: {}", loaded.error().detail);
             (*shared)(std::unexpected(loaded.error()));

@@ -3,6 +3,7 @@
 // thread.
 
 #include <memory>
+#include <set>
 #include <string>
 
 #include "api/api.h"
@@ -40,6 +41,7 @@ private:
     Result<void> open_api();
     void make_switchboard(std::string nonce_secret);
     std::optional<sip::Flow> way_to(const directory::Trunk& trunk);
+    std::filesystem::path find_music(const std::string& tenant_id) const;
     void restore_registrations(const std::vector<store::Registration>& rows);
     static Result<void> close_interrupted_calls(store::Database& database);
 
@@ -71,6 +73,7 @@ private:
     Listeners listeners_;
     net::Resolver resolver_{loop_};
     directory::SnapshotPointer directory_;
+    std::set<std::string> own_music_;  // Ids of the tenants that have music of their own.
     std::unique_ptr<store::StoreThread> store_;
     std::unique_ptr<Ledger> ledger_;
     Live live_;

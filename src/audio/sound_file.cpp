@@ -55,6 +55,13 @@ Result<void> check_format(const SndfileHandle& file, const fs::path& path) {
 
 }  // namespace
 
+Result<std::chrono::milliseconds> length_of_sound_file(const fs::path& path) {
+    TRY(check_file(path));
+    const SndfileHandle file(path.native());
+    TRY(check_format(file, path));
+    return std::chrono::milliseconds(file.frames() * 1000 / file.samplerate());
+}
+
 Result<std::vector<std::int16_t>> read_sound_file(const fs::path& path, unsigned sampling_rate) {
     TRY(check_file(path));
     SndfileHandle file(path.native());

@@ -105,6 +105,13 @@ Result<void> WavFile::close() {
     return rename_durably(part, path_);
 }
 
+Result<void> put_in_place(const fs::path& part, const fs::path& path) {
+    const Descriptor file(::open(part.c_str(), O_RDWR | O_CLOEXEC));
+    if (file.number() < 0) return system_failure("cannot open", part);
+    if (::fdatasync(file.number()) != 0) return system_failure("cannot sync", part);
+    return rename_durably(part, path);
+}
+
 Result<WavSummary> repair_wav(const fs::path& path) {
     const Descriptor file(::open(path.c_str(), O_RDWR | O_CLOEXEC));
     if (file.number() < 0) return system_failure("cannot open", path);

@@ -38,6 +38,9 @@ struct WavSummary {
     std::chrono::milliseconds length() const { return format.length(frames); }
 };
 
+// Writes `part` through to the disk, then gives it its name, in the place of what had it.
+Result<void> put_in_place(const std::filesystem::path& part, const std::filesystem::path& path);
+
 // Sets the sizes in the header from the length of the file, and cuts off half a frame at its end.
 // Errc::malformed: not a WAV file of ours, or cut within its header; it is left as it is.
 Result<WavSummary> repair_wav(const std::filesystem::path& path);

@@ -17,6 +17,11 @@ Bridge::Bridge(media::MediaPlane& media, Leg& one, Leg& other) : media_(media), 
     on_agreed();
 }
 
+void Bridge::use_music(const std::filesystem::path& music) {
+    one_.use_music(music);
+    other_.use_music(music);
+}
+
 Bridge::Talk Bridge::wanted() const {
     if (holds(one_)) return holds(other_) ? Talk::both_hold : Talk::one_holds;
     return holds(other_) ? Talk::other_holds : Talk::both;

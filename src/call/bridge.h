@@ -16,6 +16,8 @@ public:
     bool has(const Leg& leg) const { return &leg == &one_ || &leg == &other_; }
     bool is_held() const { return talk_ != Talk::both; }
 
+    // For whoever is held from now on.
+    void use_music(const std::filesystem::path& music);
     // After either leg agreed anew: hold and resume, by either side or both.
     void on_agreed();
 

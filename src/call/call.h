@@ -58,6 +58,8 @@ public:
         virtual void on_recording_started(Call& call, media::RecordingId recording) = 0;
         // Which codes this one may use in talk (X4), and what its digits may mean; null: none.
         virtual const directory::TenantCodes* find_codes(const Call& call, const Leg& leg) const = 0;
+        // The music on hold of its firm, as it is now; "": the server's own.
+        virtual std::filesystem::path find_music(const Call& call) const = 0;
         virtual bool is_number(const Call& call, std::string_view number) const = 0;
         virtual bool may_grow(const Call& call, std::string_view number) const = 0;
         virtual void on_code(Call& call, Leg& by, directory::FeatureCode code, const std::string& number) = 0;

@@ -13,6 +13,7 @@ void Call::connect(Leg& one, Leg& other, Talk talk) {
     const bool is_first = state_ != State::talking;
     for (auto* leg : {&one, &other}) {
         exchange_.media.stop_playing(leg->endpoint());
+        leg->use_music(user_.find_music(*this));
         leg->show(identity_lines(who(*leg), who(leg == &one ? other : one)));
     }
     auto answered = answer_if_waiting(one, other);
@@ -124,6 +125,7 @@ void Call::part(Leg& waiting) {
     thread_.assert_here();
     unbridge();
     exchange_.media.part(waiting.endpoint());
+    waiting.use_music(user_.find_music(*this));
     play(waiting, media::Tone::music_on_hold);
     tape_.pause(since_start());
 }
@@ -230,6 +232,7 @@ void Call::on_leg_offer_refused(Leg& leg) {
 }
 
 void Call::follow_hold() {
+    bridge_->use_music(user_.find_music(*this));
     bridge_->on_agreed();
     note_hold();
     if (bridge_->is_held() == is_told_held_) return;

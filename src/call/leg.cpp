@@ -155,6 +155,12 @@ void Leg::send_digit(char digit) {
                    fmt::format("Signal={}\r\nDuration=160\r\n", digit));
 }
 
+void Leg::use_music(const std::filesystem::path& music) {
+    if (media_ != Media::open || music == music_) return;
+    music_ = music;
+    exchange_.media.use_music(endpoint_, music_);
+}
+
 sdp::AudioFormats Leg::formats_to_pass_on(std::span<const rtp::Codec> allowed) const {
     if (const auto* now = agreed()) return sdp::formats_for_another(*now, allowed);
     if (first_offer_) return sdp::formats_for_callee(*first_offer_, allowed);

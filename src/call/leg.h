@@ -5,6 +5,7 @@
 //   dialled:   starting --180, 183--> ringing --200--> talking --BYE, ...--> ended
 //   received:  starting --ring()--> ringing --answer()--> talking --BYE, ...--> ended
 
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <span>
@@ -102,6 +103,8 @@ public:
     // What another phone may be offered that is to talk to this one.
     sdp::AudioFormats formats_to_pass_on(std::span<const rtp::Codec> allowed) const;
     void send_digit(char digit);  // By RFC 4733, or by INFO where the far side agreed on no events.
+    // What it hears while it is held; "": the server's own.
+    void use_music(const std::filesystem::path& music);
     // Tells the far side whom it talks to; at once when it is talking.
     void show(const std::string& identity_lines);
     // NOTIFY of its transfer (RFC 3515 2.4): the body is a status line.
@@ -162,6 +165,7 @@ private:
     media::EndpointId endpoint_;
     Media media_ = Media::open;
     bool listens_for_tones_;
+    std::filesystem::path music_;
     std::optional<sdp::Offer> first_offer_;  // Of a caller.
     std::string offer_fault_;
     sdp::OfferAnswer negotiation_;

@@ -2,6 +2,7 @@
 // The exchange: takes every request, asks the gatekeeper who it is from, hands registrations to the registrar
 // and makes calls. Owns all calls. Signalling thread only.
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -50,6 +51,10 @@ public:
         WallClock wall_clock;
         // The flow to a trunk; see TrunkLink::Surroundings.
         std::function<std::optional<sip::Flow>(const directory::Trunk&)> way_to;
+        // The music on hold of a firm, by its id; "": the server's own (M3).
+        std::function<std::filesystem::path(const std::string& tenant_id)> find_music = [](const auto&) {
+            return std::filesystem::path();
+        };
     };
     Switchboard(Surroundings surroundings, SwitchboardSettings settings,
                 directory::SnapshotPointer directory);
@@ -132,6 +137,7 @@ private:
     void on_endpoint_opened(Call& call, media::EndpointId endpoint) override;
     void on_recording_started(Call& call, media::RecordingId recording) override;
     const directory::TenantCodes* find_codes(const Call& call, const Leg& leg) const override;
+    std::filesystem::path find_music(const Call& call) const override;
     bool is_number(const Call& call, std::string_view number) const override;
     bool may_grow(const Call& call, std::string_view number) const override;
     void on_code(Call& call, Leg& by, directory::FeatureCode code, const std::string& number) override;

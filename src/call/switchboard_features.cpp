@@ -97,6 +97,10 @@ const directory::TenantCodes* Switchboard::find_codes(const Call& call, const Le
     return directory_of(call).find_feature_codes(extension->tenant);
 }
 
+std::filesystem::path Switchboard::find_music(const Call& call) const {
+    return around_.find_music(call.record().tenant_id);
+}
+
 bool Switchboard::is_number(const Call& call, std::string_view number) const {
     const auto& directory = directory_of(call);
     const directory::TenantId tenant{call.record().tenant_id};

@@ -42,9 +42,9 @@ struct NumberLimits : testing::Test {
     void fill_numbers(std::size_t count) {
         store::in_transaction(database, [&]() -> Result<void> {
             for (std::size_t i = 0; i < count; ++i)
-                TRY(store::add_internal_number(database, {fmt::format("number-{}", i),
-                                                          administration.tenant().text,
-                                                          fmt::format("2{:05}", i), "Desk", "extension/101"}));
+                TRY(store::add_internal_number(database,
+                                               {fmt::format("number-{}", i), administration.tenant().text,
+                                                fmt::format("2{:05}", i), "Desk", "extension/101"}));
             return {};
         }).value();
     }
@@ -165,9 +165,8 @@ TEST_F(NumberLimits, ANumberThatAFeatureCodeHidesIsRefused) {
     EXPECT_THAT(add("701"), HasSubstr("the feature code 70 (forward_on)"));
     EXPECT_THAT(add("80"), HasSubstr("the feature code 80 (pickup_any)"));
     EXPECT_EQ(add("801"), "");
-    EXPECT_THAT(
-        refusal(administration.add_extension({.number = "702", .name = "Bob", .groups = {"Sales"}})),
-        HasSubstr("the feature code 70 (forward_on)"));
+    EXPECT_THAT(refusal(administration.add_extension({.number = "702", .name = "Bob", .groups = {"Sales"}})),
+                HasSubstr("the feature code 70 (forward_on)"));
 }
 
 // N1

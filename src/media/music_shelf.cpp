@@ -72,7 +72,10 @@ void MusicShelf::read(const Wanted& wanted) {
         return signalling_.post([this, file = wanted.file] { on_unchanged(file); });
     }
     auto music = media::Music::read(wanted.file);
-    if (!music) log_error("music on hold: {}; the default is played instead", music.error().detail);
+    if (!music && !stamp && !wanted.is_first)
+        log_info("music on hold: {} is gone; the default is played", wanted.file.native());
+    else if (!music)
+        log_error("music on hold: {}; the default is played instead", music.error().detail);
     signalling_.post(
         [this, file = wanted.file, stamp, read = music ? *music : nullptr] { take(file, stamp, read); });
 }

@@ -16,7 +16,7 @@ class HttpClientProbe final : private Connection::User {
 public:
     HttpClientProbe(EventLoop& loop, const Endpoint& server) : loop_(loop) {
         Connection::User& user = *this;
-        const ConnectionLimits limits{.waiting_to_be_sent = 16'000'000};
+        const ConnectionLimits limits{.waiting_to_be_sent = 32'000'000};
         connection_ = Connection::connect(loop, {}, server, limits, user).value();
     }
 

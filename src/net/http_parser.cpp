@@ -30,10 +30,10 @@ struct HttpParser::Machine {
                           // than they are (RFC 9110 6.5.1).
 };
 
-HttpParser::HttpParser(std::size_t header_limit, std::size_t body_limit)
-    : machine_(std::make_unique<Machine>()) {
+HttpParser::HttpParser(std::size_t header_limit, std::size_t body_limit, AllowsBody allows_body)
+    : machine_(std::make_unique<Machine>()), body_limit_(body_limit), allows_body_(std::move(allows_body)) {
     machine_->parser.header_limit(static_cast<std::uint32_t>(header_limit));
-    machine_->parser.body_limit(body_limit);
+    machine_->parser.body_limit(boost::none);  // Until the head has said what it is.
 }
 
 HttpParser::~HttpParser() = default;
@@ -47,6 +47,13 @@ std::expected<std::size_t, HttpRefusal> HttpParser::feed(std::string_view bytes)
     const auto used = parser.put(boost::asio::buffer(bytes.data(), bytes.size()), error);
     if (error && error != http::error::need_more) return std::unexpected(refusal_of(error));
     if (had_head || !parser.is_header_done()) return used;
+    const auto judged = judge_head();
+    if (!judged) return std::unexpected(judged.error());
+    return used;
+}
+
+std::expected<void, HttpRefusal> HttpParser::judge_head() {
+    auto& parser = machine_->parser;
     const auto& head = parser.get();
     // RFC 9112 3.2: without exactly one Host it could be meant for anybody.
     if (head.version() == 11 && head.count(http::field::host) != 1) {
@@ -59,7 +66,19 @@ std::expected<std::size_t, HttpRefusal> HttpParser::feed(std::string_view bytes)
     for (const auto& field : head) {
         machine_->headers.push_back({std::string(field.name_string()), std::string(field.value())});
     }
-    return used;
+    const auto announced = parser.content_length().value_or(0);
+    const bool is_large = announced > body_limit_;
+    if (is_large && !(allows_body_ && allows_body_(this->head(), announced)))
+        return std::unexpected(refusal_of(http::error::body_limit));
+    parser.body_limit(is_large ? announced : body_limit_);
+    return {};
+}
+
+HttpRequest HttpParser::head() const {
+    const auto& head = machine_->parser.get();
+    return {.method = std::string(head.method_string()),
+            .target = std::string(head.target()),
+            .headers = machine_->headers};
 }
 
 bool HttpParser::has_head() const {

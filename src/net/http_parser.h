@@ -2,7 +2,9 @@
 // Bytes of one HTTP/1.1 request in, the request out: Boost.Beast's parser behind a wall. Pure.
 
 #include <cstddef>
+#include <cstdint>
 #include <expected>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -19,7 +21,10 @@ struct HttpRefusal {
 
 class HttpParser {
 public:
-    HttpParser(std::size_t header_limit, std::size_t body_limit);
+    // Asked by the head of a request whose body is announced to be over the limit: whether it may come all
+    // the same.
+    using AllowsBody = std::function<bool(HttpRequest head, std::uint64_t bytes)>;
+    HttpParser(std::size_t header_limit, std::size_t body_limit, AllowsBody allows_body = {});
     ~HttpParser();
 
     // How many of these bytes were used; the others are to be shown again with what follows. Refused: 400,
@@ -38,7 +43,13 @@ public:
 
 private:
     struct Machine;  // Beast's.
+
+    std::expected<void, HttpRefusal> judge_head();
+    HttpRequest head() const;
+
     std::unique_ptr<Machine> machine_;
+    std::size_t body_limit_;
+    AllowsBody allows_body_;
 };
 
 }  // namespace santral::net

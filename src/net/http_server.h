@@ -14,7 +14,7 @@ namespace santral::net {
 
 struct HttpLimits {
     std::size_t header_bytes = 16'384;                 // More: 431.
-    std::size_t body_bytes = 1'048'576;                // More: 413.
+    std::size_t body_bytes = 1'048'576;                // More: 413, unless the user allows it.
     std::size_t pipelined_bytes = 65'536;              // That wait for the answer before. More: closed.
     std::size_t waiting_to_be_sent = 1'048'576;        // Of a WebSocket: more, and it is cut off.
     std::size_t connections = 1'000;                   // More are closed at once.
@@ -52,6 +52,9 @@ public:
         virtual ~User() = default;
         // The next request of that connection is read when this one has been answered.
         virtual void on_request(HttpRequest request, HttpResponder responder) = 0;
+        // Whether a body of so many bytes, over HttpLimits::body_bytes, may come: asked by the head alone. It
+        // will be kept in memory, so it matters who sends it.
+        virtual bool allows_body(const HttpRequest&, std::uint64_t /*bytes*/) { return false; }
     };
 
     // Port 0 takes a free one. loop and user must outlive the server. Errors: conflict (the port is taken),

@@ -27,6 +27,10 @@ struct HttpServerTest : ::testing::Test, HttpServer::User {
         responders.push_back(std::move(responder));
         if (answers_at_once) answer_next({.body = "answer to " + requests.back().target});
     }
+    bool allows_body(const HttpRequest& head, std::uint64_t bytes) override {
+        asked_for.push_back(head);
+        return bytes <= allowed_bytes;
+    }
     void answer_next(HttpResponse response) {
         auto responder = std::move(responders.front());
         responders.erase(responders.begin());
@@ -50,6 +54,8 @@ struct HttpServerTest : ::testing::Test, HttpServer::User {
     EventLoop loop;
     HttpLimits limits;
     std::vector<HttpRequest> requests;
+    std::vector<HttpRequest> asked_for;  // Heads whose body is over the limit.
+    std::uint64_t allowed_bytes = 0;
     bool answers_at_once = true;
     std::unique_ptr<HttpServer> server;
     std::vector<HttpResponder> responders;  // End before the server.
@@ -155,6 +161,37 @@ TEST_F(HttpServerTest, AChunkedBodyMeetsTheSameLimit) {
     program.send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n65\r\n" +
                  std::string(101, 'b') + "\r\n0\r\n\r\n");
     EXPECT_TRUE(program.hears("HTTP/1.1 413"));
+}
+
+TEST_F(HttpServerTest, ALargerBodyComesWhereItsHeadIsAllowedTo) {
+    limits.body_bytes = 100;
+    allowed_bytes = 200;
+    auto& program = client();
+    program.send("PUT /sound HTTP/1.1\r\nHost: x\r\nContent-Length: 200\r\n\r\n" + std::string(200, 'b'));
+    ASSERT_TRUE(program.wait_until([this] { return !requests.empty(); }));
+    EXPECT_EQ(requests.back().body.size(), 200u);
+    ASSERT_EQ(asked_for.size(), 1u);
+    EXPECT_EQ(asked_for[0].target, "/sound");
+    EXPECT_NE(find_header(asked_for[0].headers, "Host"), nullptr);
+    EXPECT_FALSE(asked_for[0].remote.ip.text().empty());
+}
+
+TEST_F(HttpServerTest, ABodyThatIsLargerThanAllowedIsAnswered413BeforeItComes) {
+    limits.body_bytes = 100;
+    allowed_bytes = 200;
+    auto& program = client();
+    program.send("PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 201\r\nExpect: 100-continue\r\n\r\n");
+    EXPECT_TRUE(program.hears("HTTP/1.1 413 Content Too Large"));
+    EXPECT_THAT(program.heard(), Not(HasSubstr("100 Continue")));
+}
+
+TEST_F(HttpServerTest, NobodyIsAskedForABodyWithinTheLimit) {
+    limits.body_bytes = 100;
+    allowed_bytes = 200;
+    auto& program = client();
+    program.send("PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n" + std::string(100, 'b'));
+    ASSERT_TRUE(program.wait_until([this] { return !requests.empty(); }));
+    EXPECT_TRUE(asked_for.empty());
 }
 
 TEST_F(HttpServerTest, HeadersOverTheLimitAreAnswered431) {

@@ -107,7 +107,11 @@ bool HttpSession::feed() {
 }
 
 void HttpSession::expect_request() {
-    parser_ = std::make_unique<HttpParser>(server_.limits_.header_bytes, server_.limits_.body_bytes);
+    parser_ = std::make_unique<HttpParser>(server_.limits_.header_bytes, server_.limits_.body_bytes,
+                                           [this](HttpRequest head, std::uint64_t bytes) {
+                                               head.remote = connection_->remote();
+                                               return server_.user_.allows_body(head, bytes);
+                                           });
     said_continue_ = false;
     deadline_ = server_.loop_.timers().after(server_.limits_.request_time,
                                              [this] { refuse({408, "the request took too long to come"}); });

@@ -72,7 +72,8 @@ constexpr auto rewrite_trunk =
     " WHERE id = :id AND tenant_id = :tenant_id";
 constexpr auto select_trunks =
     "SELECT id, tenant_id, name, kind, host, port, transport, connection_port_id, username, sealed_password,"
-    " from_domain, register_for_s, allowed_networks, max_calls, trusts_identity, is_enabled, listens_for_tones"
+    " from_domain, register_for_s, allowed_networks, max_calls, trusts_identity, is_enabled, "
+    "listens_for_tones"
     " FROM trunks ORDER BY name";
 constexpr auto delete_trunk = "DELETE FROM trunks WHERE id = :id";
 

@@ -159,6 +159,10 @@ Office::Office(const Plan& plan, std::uint64_t seed, call::SwitchboardSettings s
             const auto ip = IpAddress::parse(trunk.host);
             if (!ip) return {};
             return sip::Flow{.transport = trunk.transport, .local = address, .remote = {*ip, trunk.port}};
+        },
+        [this](const std::string& tenant_id) {
+            const auto found = music.find(tenant_id);
+            return found == music.end() ? std::filesystem::path() : found->second;
         }};
     switchboard =
         std::make_unique<call::Switchboard>(std::move(around), std::move(settings), make_directory(plan));

@@ -157,6 +157,7 @@ public:
     Watch watch;
     Live live;
     bool is_overloaded = false;
+    std::map<std::string, std::filesystem::path> music;  // Of a firm, by its id.
     Endpoint address = Endpoint::parse("192.0.2.1:5060").value();
     std::unique_ptr<call::Switchboard> switchboard;
     std::unique_ptr<features::Features> features;

@@ -208,7 +208,7 @@ void Phone::on_request(sip::ServerTransactionId id, const sip::Message& request,
 std::string Phone::describe_answer() {
     if (negotiation_->state() != sdp::OfferAnswer::State::idle) return negotiation_->local_text();
     if (received_offer_.empty()) return negotiation_->make_offer(formats()).value();
-    const auto offer = sdp::read_offer(received_offer_);
+    const auto offer = understand(received_offer_);
     if (!offer) return {};
     const auto answered = negotiation_->answer(*offer, formats());
     return answered ? answered->text : std::string();
@@ -236,6 +236,13 @@ sdp::AudioFormats Phone::formats() const {
     auto made = sdp::make_formats(codecs);
     if (!has_telephone_events) made.events.clear();
     return made;
+}
+
+// One that knows no telephone events passes over those of an offer.
+Result<sdp::Offer> Phone::understand(std::string_view sdp) const {
+    auto offer = sdp::read_offer(sdp);
+    if (offer && !has_telephone_events) offer->audio.formats.events.clear();
+    return offer;
 }
 
 void Phone::offer(sdp::AudioFormats formats, const Edit& edit) {
@@ -318,7 +325,7 @@ void Phone::on_answered(std::string_view sdp, bool is_offer) {
         (void)negotiation_->on_answer(sdp);  // A second answer to the same offer says the same.
         return;
     }
-    const auto offer = sdp::read_offer(sdp);
+    const auto offer = understand(sdp);
     const auto answered = negotiation_->answer(offer.value(), formats());
     session_->accept_offer(answered->text);
 }
@@ -329,9 +336,8 @@ void Phone::on_confirmed(std::string_view sdp) {
 }
 
 void Phone::on_offer(std::string_view sdp) {
-    if (sdp.empty())
-        return session_->accept_offer(negotiation_->make_offer(formats()).value());
-    const auto offer = sdp::read_offer(sdp);
+    if (sdp.empty()) return session_->accept_offer(negotiation_->make_offer(formats()).value());
+    const auto offer = understand(sdp);
     const auto answered = offer ? negotiation_->answer(*offer, formats())
                                 : Result<sdp::Answered>(std::unexpected(offer.error()));
     answered ? session_->accept_offer(answered->text) : session_->refuse_offer();

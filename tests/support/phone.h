@@ -50,7 +50,7 @@ public:
     OnCall on_call = OnCall::rings;
     std::vector<rtp::Codec> codecs{rtp::Codec::pcma, rtp::Codec::pcmu};
     bool has_telephone_events = true;  // False: its keys are tones in the sound.
-    std::string instance;  // Its +sip.instance; registers for GRUUs too where it has one.
+    std::string instance;              // Its +sip.instance; registers for GRUUs too where it has one.
 
     // --- what a test looks at ---
     bool is_registered() const { return registered_; }
@@ -102,6 +102,7 @@ private:
     void take_gruus(const sip::Message& response);
     std::string describe_answer();
     sdp::AudioFormats formats() const;
+    Result<sdp::Offer> understand(std::string_view sdp) const;
     using Edit = std::function<void(std::string& sdp)>;
     void offer(sdp::AudioFormats formats, const Edit& edit = {});
 

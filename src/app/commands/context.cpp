@@ -19,11 +19,11 @@ Result<void> administrate(
 
 Result<void> change(CommandContext& context,
                     const std::function<Result<void>(directory::Administration&)>& what) {
-    return administrate(
-        context, [&](directory::Administration& administration) -> Result<directory::Warnings> {
-            TRY(what(administration));
-            return directory::Warnings{};
-        });
+    return administrate(context,
+                        [&](directory::Administration& administration) -> Result<directory::Warnings> {
+                            TRY(what(administration));
+                            return directory::Warnings{};
+                        });
 }
 
 void finish(CommandContext& context, const Result<void>& outcome) {

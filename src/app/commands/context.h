@@ -1,6 +1,7 @@
 #pragma once
 // What the commands of the shell work with: handed in by main, or by a test.
 
+#include <filesystem>
 #include <functional>
 #include <istream>
 #include <ostream>
@@ -13,7 +14,8 @@
 namespace santral::app {
 
 struct CommandContext {
-    std::string database;  // A file, or the URL of PostgreSQL.
+    std::string database;         // A file, or the URL of PostgreSQL.
+    std::filesystem::path music;  // The folder of the firms' own music on hold.
     // Tells the running server to look at the database again; nothing happens when none runs.
     std::function<void()> notify_server;
     Random& random;

@@ -103,14 +103,13 @@ Result<void> print_rows(CommandContext& context, std::vector<std::string> headin
 }
 
 Result<void> list_extensions(CommandContext& context) {
-    return print_rows(
-        context,
-        {"NUMBER", "NAME", "GROUPS", "MAY CALL", "PORT", "PROFILE", "PASSWORD", "RECORDED", "PHONES",
-         "TONES"},
-        [](const Snapshot& snapshot, const TenantId& tenant, Rows& rows) {
-            for (const auto& extension : snapshot.extensions())
-                if (extension.tenant == tenant) rows.push_back(row_of(snapshot, extension));
-        });
+    return print_rows(context,
+                      {"NUMBER", "NAME", "GROUPS", "MAY CALL", "PORT", "PROFILE", "PASSWORD", "RECORDED",
+                       "PHONES", "TONES"},
+                      [](const Snapshot& snapshot, const TenantId& tenant, Rows& rows) {
+                          for (const auto& extension : snapshot.extensions())
+                              if (extension.tenant == tenant) rows.push_back(row_of(snapshot, extension));
+                      });
 }
 
 Result<void> list_groups(CommandContext& context) {
@@ -122,34 +121,35 @@ Result<void> list_groups(CommandContext& context) {
 
 Result<void> list_ports(CommandContext& context) {
     return print_rows(context, {"PORT", "LISTENS ON", "TRANSPORTS", "ALLOWED FROM", "ADVERTISED"},
-                 [](const Snapshot& snapshot, const TenantId& tenant, Rows& rows) {
-                     for (const auto& port : snapshot.ports())
-                         if (port.tenant == tenant) rows.push_back(row_of(port));
-                 });
+                      [](const Snapshot& snapshot, const TenantId& tenant, Rows& rows) {
+                          for (const auto& port : snapshot.ports())
+                              if (port.tenant == tenant) rows.push_back(row_of(port));
+                      });
 }
 
 Result<void> list_profiles(CommandContext& context) {
     return print_rows(context, {"PROFILE", "CALLS AT ONCE", "RULES"},
-                 [](const Snapshot& snapshot, const TenantId& tenant, Rows& rows) {
-                     for (const auto& profile : snapshot.profiles())
-                         if (profile.tenant == tenant) rows.push_back(row_of(profile));
-                 });
+                      [](const Snapshot& snapshot, const TenantId& tenant, Rows& rows) {
+                          for (const auto& profile : snapshot.profiles())
+                              if (profile.tenant == tenant) rows.push_back(row_of(profile));
+                      });
 }
 
 Result<void> list_trunks(CommandContext& context) {
-    return print_rows(context, {"TRUNK", "KIND", "AT", "PORT", "USER", "CALLS FROM", "CALLS AT ONCE", "TONES", "STATE"},
-                 [](const Snapshot& snapshot, const TenantId& tenant, Rows& rows) {
-                     for (const auto& trunk : snapshot.trunks())
-                         if (trunk.tenant == tenant) rows.push_back(row_of(snapshot, trunk));
-                 });
+    return print_rows(
+        context, {"TRUNK", "KIND", "AT", "PORT", "USER", "CALLS FROM", "CALLS AT ONCE", "TONES", "STATE"},
+        [](const Snapshot& snapshot, const TenantId& tenant, Rows& rows) {
+            for (const auto& trunk : snapshot.trunks())
+                if (trunk.tenant == tenant) rows.push_back(row_of(snapshot, trunk));
+        });
 }
 
 Result<void> list_city_numbers(CommandContext& context) {
     return print_rows(context, {"NUMBER", "NAME", "TRUNK", "LEADS TO"},
-                 [](const Snapshot& snapshot, const TenantId& tenant, Rows& rows) {
-                     for (const auto& city : snapshot.city_numbers())
-                         if (city.tenant == tenant) rows.push_back(row_of(snapshot, city));
-                 });
+                      [](const Snapshot& snapshot, const TenantId& tenant, Rows& rows) {
+                          for (const auto& city : snapshot.city_numbers())
+                              if (city.tenant == tenant) rows.push_back(row_of(snapshot, city));
+                      });
 }
 
 Result<void> list_tenants(CommandContext& context) {

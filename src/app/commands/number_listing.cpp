@@ -72,12 +72,11 @@ Result<void> list_internal_numbers(CommandContext& context) {
 }
 
 Result<void> list_ring_plans(CommandContext& context) {
-    return print_rows(
-        context, {"PLAN", "MEMBERS", "ORDER", "RINGS FOR", "NO ANSWER", "BUSY", "UNAVAILABLE"},
-        [](const Snapshot& snapshot, const TenantId& tenant, Rows& rows) {
-            for (const auto& plan : snapshot.ring_plans())
-                if (plan.tenant == tenant) rows.push_back(row_of(snapshot, plan));
-        });
+    return print_rows(context, {"PLAN", "MEMBERS", "ORDER", "RINGS FOR", "NO ANSWER", "BUSY", "UNAVAILABLE"},
+                      [](const Snapshot& snapshot, const TenantId& tenant, Rows& rows) {
+                          for (const auto& plan : snapshot.ring_plans())
+                              if (plan.tenant == tenant) rows.push_back(row_of(snapshot, plan));
+                      });
 }
 
 Result<void> list_feature_codes(CommandContext& context) {

@@ -5,6 +5,7 @@
 
 #include "app/commands.h"
 #include "app/commands/listing.h"
+#include "app/commands/music.h"
 #include "base/text.h"
 #include "store/backup.h"
 
@@ -33,9 +34,8 @@ Result<void> AdministrationCommands::run_extension_add() {
 }
 
 Result<void> AdministrationCommands::run_extension_set() {
-    return administrate(context_, [this](Administration& here) {
-        return here.change_extension(word_, extension_patch_);
-    });
+    return administrate(
+        context_, [this](Administration& here) { return here.change_extension(word_, extension_patch_); });
 }
 
 Result<void> AdministrationCommands::run_extension_remove() {
@@ -124,6 +124,18 @@ Result<void> AdministrationCommands::run_city_number_remove() {
 
 Result<void> AdministrationCommands::run_city_number_list() {
     return list_city_numbers(context_);
+}
+
+Result<void> AdministrationCommands::run_music_set() {
+    return set_music(context_, word_);
+}
+
+Result<void> AdministrationCommands::run_music_remove() {
+    return remove_music(context_);
+}
+
+Result<void> AdministrationCommands::run_music_show() {
+    return show_music(context_);
 }
 
 Result<void> AdministrationCommands::run_tenant_add() {

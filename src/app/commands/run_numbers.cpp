@@ -1,6 +1,5 @@
 // What the commands about numbers do once their options are read.
 
-#include <algorithm>
 #include <cmath>
 
 #include "app/commands/number_listing.h"
@@ -15,8 +14,8 @@ namespace {
 // 0: not given.
 std::optional<int> milliseconds_of(double seconds) {
     if (seconds == 0) return {};
-    const auto most = static_cast<double>(directory::longest_code_time_ms) + 1;  // So much is refused there.
-    return static_cast<int>(std::lround(std::clamp(seconds * 1000, -1.0, most)));
+    const bool is_one = seconds > 0 && seconds * 1000 <= directory::longest_code_time_ms;
+    return is_one ? static_cast<int>(std::lround(seconds * 1000)) : -1;  // Refused there.
 }
 
 }  // namespace
@@ -26,9 +25,8 @@ Result<void> NumberCommands::run_internal_number_add() {
 }
 
 Result<void> NumberCommands::run_internal_number_set() {
-    return administrate(context_, [this](Administration& here) {
-        return here.change_internal_number(word_, number_patch_);
-    });
+    return administrate(
+        context_, [this](Administration& here) { return here.change_internal_number(word_, number_patch_); });
 }
 
 Result<void> NumberCommands::run_internal_number_remove() {

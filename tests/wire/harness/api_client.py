@@ -36,16 +36,18 @@ class ApiClient:
         return cls(exchange, exchange.command("api-key", "add", "all", "--scope", "*").strip())
 
     def ask(self, method, path, body=None, query=None, **headers):
-        """headers: If_Match="..." is sent as If-Match."""
+        """headers: If_Match="..." is sent as If-Match. A body of bytes is a WAV file, another one JSON."""
         target = path + ("?" + urlencode(query) if query else "")
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         if self.key:
             sent.setdefault("Authorization", f"Bearer {self.key}")
+        is_sound = isinstance(body, bytes)
         if body is not None:
-            sent.setdefault("Content-Type", "application/json")
+            sent.setdefault("Content-Type", "audio/wav" if is_sound else "application/json")
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
-            connection.request(method.upper(), target, json.dumps(body) if body is not None else None, sent)
+            content = body if is_sound or body is None else json.dumps(body)
+            connection.request(method.upper(), target, content, sent)
             return Answer(connection.getresponse())
         finally:
             connection.close()

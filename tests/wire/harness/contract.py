@@ -5,9 +5,10 @@ from pathlib import Path
 
 import jsonschema
 import yaml
+from harness.tones import make_wav, sine
 
 FILE = Path(__file__).resolve().parents[3] / "docs/api/openapi.yaml"
-METHODS = ("post", "get", "put", "patch", "delete")  # As a thing lives.
+METHODS = ("post", "put", "get", "patch", "delete")  # As a thing lives.
 
 
 @dataclass
@@ -26,8 +27,10 @@ class Operation:
         return {p["name"]: p["example"] for p in self.parameters if p["in"] == place and "example" in p}
 
     def body(self):
-        """The example of its body; None: it takes none."""
+        """The example of its body, of a sound a short one; None: it takes none."""
         content = self.description.get("requestBody", {}).get("content", {})
+        if "audio/wav" in content:
+            return make_wav(sine(440, 0.5))
         return next((kind["example"] for kind in content.values()), None)
 
 

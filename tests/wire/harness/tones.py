@@ -1,6 +1,7 @@
 """Ears: how much of a recording is one tone (Goertzel), and how loud it is."""
 
 import array
+import io
 import math
 import sys
 import wave
@@ -40,10 +41,17 @@ def is_tone(samples, frequency, rate=RATE):
     return loudness(samples) > 0.02 and share_of_tone(samples, frequency, rate) > 0.7
 
 
-def write_wav(file, samples, rate=RATE):
-    with wave.open(str(file), "wb") as sound:
+def make_wav(samples, rate=RATE):
+    """The bytes of a WAV file."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as sound:
         sound.setparams((1, 2, rate, 0, "NONE", ""))
         sound.writeframes(array.array("h", (int(32767 * value) for value in samples)).tobytes())
+    return file.getvalue()
+
+
+def write_wav(file, samples, rate=RATE):
+    file.write_bytes(make_wav(samples, rate))
 
 
 def sine(frequency, seconds, rate=RATE, amplitude=0.5):

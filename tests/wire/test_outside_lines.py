@@ -1,8 +1,5 @@
 """Lines outside by Debian's Kamailio as carrier, with real phones at both ends."""
 
-import sqlite3
-from contextlib import closing
-
 import pytest
 from harness.ear import Ear
 from harness.exchange import MUSIC
@@ -126,18 +123,6 @@ def test_a_wrong_password_is_told_by_the_status_of_the_trunk(make_carrier, offic
     assert "401" in wait_status(office, "acme", "down")["detail"]
 
 
-def may_join_outside(office, number):
-    """Until the command line can say it."""
-    file = office.exchange.directory / "data/santral.db"
-    with closing(sqlite3.connect(file, timeout=10)) as database, database:
-        database.execute(
-            "INSERT INTO extension_calls (tenant_id, extension_id, may_join_outside)"
-            " SELECT tenant_id, id, 1 FROM extensions WHERE number = ?",
-            [number],
-        )
-    office.exchange.command("group", "add", "any")  # The exchange reads its directory anew.
-
-
 def two_outside(registered):
     """105 talks with one subscriber, another is there."""
     office, carrier = registered
@@ -159,7 +144,7 @@ def test_two_outside_are_not_joined_without_the_right(registered):
 
 # T12, C16
 def test_two_outside_are_joined_by_one_who_may(registered):
-    may_join_outside(registered[0], "105")
+    registered[0].exchange.command("call-rules", "set", "105", "--may-join-outside", "on")
     inside, one, other = two_outside(registered)
     ear = Ear(one)
     inside.press(f"*2{OTHER_MOBILE}#")

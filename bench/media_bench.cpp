@@ -94,7 +94,7 @@ MediaSettings settings_of(std::int64_t pause_ms) {
     settings.first_port = 16'000;
     settings.last_port = 16'999;
     settings.threads = 1;
-    settings.pause = std::chrono::milliseconds(pause_ms);
+    settings.longest_pause = std::chrono::milliseconds(pause_ms);
     return settings;
 }
 

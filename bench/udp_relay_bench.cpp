@@ -32,7 +32,7 @@ double thread_cpu_seconds() {
 class Relay final : UdpSocket::User {
 public:
     explicit Relay(Duration pause) : socket_(*UdpSocket::open(loop_, loopback, {}, *this)) {
-        loop_.set_pause(pause);
+        loop_.set_longest_pause(pause);
     }
     void run() {
         const auto before = thread_cpu_seconds();

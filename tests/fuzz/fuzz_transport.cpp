@@ -41,7 +41,8 @@ struct Exchange : User, sip::Wire, TcpStream::User {
     SeededRandom random{1};
     FloodGuard guard{loop.timers(), random, {*Network::parse("127.0.0.1")}};
     SecurityLog log{loop.timers()};
-    Intake intake{*this, guard, log, *this};
+    Traces traces{loop};
+    Intake intake{{.wire = *this, .traces = traces, .guard = guard, .log = log, .user = *this}};
     sip::Flow flow{.remote = *Endpoint::parse("127.0.0.1:5060")};
 };
 

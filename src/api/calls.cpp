@@ -61,27 +61,17 @@ void start(Surroundings& around, const Request& request, const Respond& respond)
 }
 
 void hang_up(Surroundings& around, const Request& request, const Respond& respond) {
-    Answer<void> then = [respond](Result<void> ended) {
-        if (!ended) return respond(std::unexpected(Problem(ended.error())));
-        respond(reply_empty());
-    };
     around.exchange.hang_up(request.caller.tenant, request.at("call_id"),
-                            bring_home(around.loop, std::move(then)));
+                            bring_home(around.loop, reply_when_done(respond)));
 }
 
 }  // namespace
 
 void add_calls(Router& router, Surroundings& around) {
-    // Each asks the exchange, with the surroundings that outlive the router.
-    const auto with = [&around](auto operation) {
-        return SlowOperation([&around, operation](const Request& request, const Respond& respond) {
-            operation(around, request, respond);
-        });
-    };
-    router.add({"GET", "/calls", "calls:read", with(list)});
-    router.add({"POST", "/calls", "calls:write", with(start)});
-    router.add({"GET", "/calls/{call_id}", "calls:read", with(show)});
-    router.add({"DELETE", "/calls/{call_id}", "calls:write", with(hang_up)});
+    router.add({"GET", "/calls", "calls:read", bind_live(around, list)});
+    router.add({"POST", "/calls", "calls:write", bind_live(around, start)});
+    router.add({"GET", "/calls/{call_id}", "calls:read", bind_live(around, show)});
+    router.add({"DELETE", "/calls/{call_id}", "calls:write", bind_live(around, hang_up)});
 }
 
 }  // namespace santral::api

@@ -191,14 +191,9 @@ void add_extensions(Router& router, Surroundings& around) {
     using enum Route::Effect;
     constexpr auto read = "extensions:read";
     constexpr auto write = "extensions:write";
-    const auto live = [&around](auto operation) {
-        return SlowOperation([&around, operation](const Request& request, const Respond& respond) {
-            operation(around, request, respond);
-        });
-    };
-    router.add({"GET", "/extensions", read, live(list)});
+    router.add({"GET", "/extensions", read, bind_live(around, list)});
     router.add({"POST", "/extensions", write, bind(around, create), directory});
-    router.add({"GET", "/extensions/{number}", read, live(show)});
+    router.add({"GET", "/extensions/{number}", read, bind_live(around, show)});
     router.add({"PATCH", "/extensions/{number}", write, bind(around, change), directory});
     router.add({"DELETE", "/extensions/{number}", write, bind(around, remove), directory});
 }

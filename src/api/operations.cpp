@@ -125,14 +125,9 @@ void metrics(Surroundings& around, const Request&, const Respond& respond) {
 }  // namespace
 
 void add_operations(Router& router, Surroundings& around) {
-    const auto with = [&around](auto operation) {
-        return SlowOperation([&around, operation](const Request& request, const Respond& respond) {
-            operation(around, request, respond);
-        });
-    };
     router.add({"GET", "/health", "", Operation(health)});
-    router.add({"GET", "/ready", "", with(ready)});
-    router.add({"GET", "/metrics", "metrics:read", with(metrics)});
+    router.add({"GET", "/ready", "", bind_live(around, ready)});
+    router.add({"GET", "/metrics", "metrics:read", bind_live(around, metrics)});
 }
 
 }  // namespace santral::api

@@ -44,10 +44,7 @@ void list(Surroundings& around, const Request& request, const Respond& respond) 
 }  // namespace
 
 void add_registrations(Router& router, Surroundings& around) {
-    router.add({"GET", "/registrations", "registrations:read",
-                SlowOperation([&around](const Request& request, const Respond& respond) {
-                    list(around, request, respond);
-                })});
+    router.add({"GET", "/registrations", "registrations:read", bind_live(around, list)});
 }
 
 }  // namespace santral::api

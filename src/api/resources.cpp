@@ -1,8 +1,21 @@
-// The list of all resources.
+// The list of all resources, and how those that ask the exchange are bound.
 
 #include "api/resources.h"
 
 namespace santral::api {
+
+SlowOperation bind_live(Surroundings& around, LiveOperation operation) {
+    return [&around, operation](const Request& request, const Respond& respond) {
+        operation(around, request, respond);
+    };
+}
+
+Answer<void> reply_when_done(const Respond& respond) {
+    return [respond](Result<void> done) {
+        if (!done) return respond(std::unexpected(Problem(done.error())));
+        respond(reply_empty());
+    };
+}
 
 void add_resources(Router& router, Surroundings& around, EventHub& hub) {
     add_calls(router, around);

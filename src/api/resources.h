@@ -35,6 +35,13 @@ Answer<Value> bring_home(net::EventLoop& loop, Answer<Value> then) {
     };
 }
 
+// Binds an operation that asks the exchange to its surroundings, which outlive the router.
+using LiveOperation = void (*)(Surroundings&, const Request&, const Respond&);
+SlowOperation bind_live(Surroundings& around, LiveOperation operation);
+
+// 204, or the problem: for what has no value to tell.
+Answer<void> reply_when_done(const Respond& respond);
+
 // router, around and hub outlive the requests.
 void add_resources(Router& router, Surroundings& around, EventHub& hub);
 

@@ -12,13 +12,6 @@ json::value to_json(const LiveTransfer& transfer) {
                         {"to", text_or_null(transfer.to)}};
 }
 
-Answer<void> reply_when_done(const Respond& respond) {
-    return [respond](Result<void> done) {
-        if (!done) return respond(std::unexpected(Problem(done.error())));
-        respond(reply_empty());
-    };
-}
-
 void start(Surroundings& around, const Request& request, const Respond& respond) {
     Fields fields(request.body);
     TransferOrder order{.by = fields.text("by"), .to = fields.text("to")};
@@ -60,16 +53,11 @@ void cancel(Surroundings& around, const Request& request, const Respond& respond
 }  // namespace
 
 void add_transfers(Router& router, Surroundings& around) {
-    const auto with = [&around](auto operation) {
-        return SlowOperation([&around, operation](const Request& request, const Respond& respond) {
-            operation(around, request, respond);
-        });
-    };
     constexpr auto path = "/calls/{call_id}/transfer";
-    router.add({"POST", path, "calls:write", with(start)});
-    router.add({"GET", path, "calls:read", with(show)});
-    router.add({"POST", "/calls/{call_id}/transfer/complete", "calls:write", with(complete)});
-    router.add({"DELETE", path, "calls:write", with(cancel)});
+    router.add({"POST", path, "calls:write", bind_live(around, start)});
+    router.add({"GET", path, "calls:read", bind_live(around, show)});
+    router.add({"POST", "/calls/{call_id}/transfer/complete", "calls:write", bind_live(around, complete)});
+    router.add({"DELETE", path, "calls:write", bind_live(around, cancel)});
 }
 
 }  // namespace santral::api

@@ -199,13 +199,6 @@ Outcome remove(Surroundings& around, const Request& request) {
     return reply_empty();
 }
 
-SlowOperation bind_live(Surroundings& around,
-                        void (*operation)(Surroundings&, const Request&, const Respond&)) {
-    return [&around, operation](const Request& request, const Respond& respond) {
-        operation(around, request, respond);
-    };
-}
-
 }  // namespace
 
 std::string_view to_string(LiveTrunk::State state) {

@@ -11,9 +11,10 @@ namespace santral::call {
 void Call::connect(Leg& one, Leg& other, Talk talk) {
     thread_.assert_here();
     const bool is_first = state_ != State::talking;
+    const auto music = user_.find_music(*this);
     for (auto* leg : {&one, &other}) {
         exchange_.media.stop_playing(leg->endpoint());
-        leg->use_music(user_.find_music(*this));
+        leg->use_music(music);
         leg->show(identity_lines(who(*leg), who(leg == &one ? other : one)));
     }
     auto answered = answer_if_waiting(one, other);

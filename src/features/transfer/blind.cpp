@@ -33,20 +33,20 @@ public:
           progress_(std::move(progress)) {}
 
     void type(const std::string& number) {
-        if (call_.find_peer(transferee_)) call_.part(transferee_);
+        part();
         auto route = find_target(switchboard_, {call_, *transferor_, transferee_}, number);
         if (!route) return on_wrong_number(route.error().detail);
         send_on(std::move(*route));
     }
 
     void send_on(call::Route route) {
-        if (call_.find_peer(transferee_)) call_.part(transferee_);
+        part();
         call_.release(*std::exchange(transferor_, nullptr), call::make_cause(CauseCode::transferred));
         ring(std::move(route));
     }
 
     void ring(call::Route route) {
-        part();
+        part_for_ringing();
         number_ = route.number;
         enter(State::ringing, number_);
         call_.reach(transferee_, std::move(route),
@@ -60,7 +60,7 @@ public:
     }
 
     void take_over(call::Call& other) {
-        part();
+        part_for_ringing();
         enter(State::ringing, "its transferor asks in another call");
         call_.adopt_attempt(other, transferee_, who_transferred_.number);
         other.end(call::make_cause(CauseCode::transferred));
@@ -92,13 +92,6 @@ public:
     }
 
 private:
-    // Who referred the call may stay until it is answered: he hears it ring too.
-    void part() {
-        if (!call_.find_peer(transferee_)) return;
-        call_.part(transferee_);
-        if (transferor_) call_.play(*transferor_, media::Tone::ringback);
-    }
-
     enum class State : std::uint8_t { typing, ringing, recalling };
 
     static std::string_view to_string(State state) {
@@ -108,6 +101,17 @@ private:
         case State::recalling: return "recalling";
         }
         __builtin_unreachable();
+    }
+
+    void part() {
+        if (call_.find_peer(transferee_)) call_.part(transferee_);
+    }
+
+    // Who referred the call may stay until it is answered: he hears it ring too.
+    void part_for_ringing() {
+        const bool hears_the_other = transferor_ && call_.find_peer(*transferor_);
+        part();
+        if (hears_the_other) call_.play(*transferor_, media::Tone::ringback);
     }
 
     void join(Leg& target) {

@@ -214,6 +214,12 @@ void Call::on_media(const media::MediaEvent& event) {
                                                   "no sound from " + leg.record().extension));
                        });
                    },
+                   [&](const media::ProtectionFailed& failed) {
+                       with_leg(failed.endpoint, [&](Leg& leg) {
+                           leg.hang_up(make_cause(CauseCode::no_protection, failed.detail));
+                       });
+                   },
+                   [](const media::ConsentLost&) {},  // MediaTimeout will follow.
                    [&](const media::EndpointClosed& closed) {
                        with_leg(closed.endpoint, [&](Leg& leg) { leg.on_media(closed); });
                    },

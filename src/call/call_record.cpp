@@ -53,6 +53,7 @@ std::string outcome(const CallRecord& record) {
     case CauseCode::loop:
     case CauseCode::no_common_codec:
     case CauseCode::media_timeout:
+    case CauseCode::no_protection:
     case CauseCode::lost:
     case CauseCode::congestion:
     case CauseCode::internal:

@@ -30,6 +30,7 @@ constexpr std::array rows{
     Row{CauseCode::loop, "loop", 482, 25},
     Row{CauseCode::no_common_codec, "no common codec", 488, 88},
     Row{CauseCode::media_timeout, "media timeout", 408, 102},
+    Row{CauseCode::no_protection, "no media protection", 488, 88},
     Row{CauseCode::lost, "lost", 481, 27},
     Row{CauseCode::congestion, "congestion", 503, 42},
     Row{CauseCode::internal, "internal", 500, 41},
@@ -66,6 +67,7 @@ int rank(const Cause& cause) {
     case CauseCode::loop:
     case CauseCode::no_common_codec:
     case CauseCode::media_timeout:
+    case CauseCode::no_protection:
     case CauseCode::congestion:
     case CauseCode::internal:
     case CauseCode::server_restarted: return 2;

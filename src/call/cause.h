@@ -24,6 +24,7 @@ enum class CauseCode : std::uint8_t {
     loop,
     no_common_codec,
     media_timeout,  // No RTP for the configured time.
+    no_protection,  // The protection of media that was agreed on could not be made.
     lost,           // The far side no longer knows the dialog, or the session timer ran out.
     congestion,     // No port, no room, an overloaded exchange.
     internal,

@@ -22,6 +22,7 @@ const Onward* find_onward(const Route& route, const Cause& cause) {
     case CauseCode::forbidden:
     case CauseCode::loop:
     case CauseCode::media_timeout:
+    case CauseCode::no_protection:
     case CauseCode::internal:
     case CauseCode::server_restarted: return nullptr;
     }

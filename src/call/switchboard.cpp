@@ -177,6 +177,8 @@ void Switchboard::on_media(const media::MediaEvent& event) {
                                 [&](const media::FirstPacket& what) { return of_endpoint(what); },
                                 [&](const media::Digit& what) { return of_endpoint(what); },
                                 [&](const media::MediaTimeout& what) { return of_endpoint(what); },
+                                [&](const media::ProtectionFailed& what) { return of_endpoint(what); },
+                                [&](const media::ConsentLost& what) { return of_endpoint(what); },
                                 [&](const media::EndpointClosed& what) { return of_endpoint(what); },
                                 [&](const media::RecordingClosed& what) { return of_recording(what); },
                                 [&](const media::RecordingFault& what) { return of_recording(what); },

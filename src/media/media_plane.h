@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "base/timers.h"
 #include "rtp/codec.h"
+#include "rtp/keying.h"
 
 namespace santral::media {
 
@@ -31,6 +32,33 @@ struct ExpectedRemote {
     std::string owner;
 };
 
+// Keys that each side chose and told in its description (RFC 4568).
+struct SdesKeys {
+    rtp::SrtpKey ours;    // For what we send.
+    rtp::SrtpKey theirs;  // For what they send.
+
+    bool operator==(const SdesKeys&) const = default;
+};
+// Keys that a DTLS handshake on the media port will make (RFC 5763, RFC 5764). The far side's certificate
+// must have one of these fingerprints.
+struct DtlsPeer {
+    std::vector<rtp::Fingerprint> fingerprints;
+    rtp::DtlsRole our_role = rtp::DtlsRole::server;
+
+    bool operator==(const DtlsPeer&) const = default;
+};
+// std::monostate: plain RTP. Else what is not protected by these keys is dropped, both RTP and RTCP.
+using Protection = std::variant<std::monostate, SdesKeys, DtlsPeer>;
+
+// RFC 8445: we are ICE-lite. Packets of the leg come from, and go to, only an address that sent a
+// connectivity check with these credentials; the one nominated last.
+struct IcePair {
+    rtp::IceCredentials ours;
+    rtp::IceCredentials theirs;
+
+    bool operator==(const IcePair&) const = default;
+};
+
 // What a leg negotiated. Payload types are the far side's for sending to it and ours for what it sends; in a
 // simple SDP they are equal.
 struct NegotiatedAudio {
@@ -45,6 +73,10 @@ struct NegotiatedAudio {
     // What the far side sends, where its answer chose other numbers than our offer; absent: as above.
     std::optional<std::uint8_t> receive_payload_type;
     std::optional<std::uint8_t> receive_telephone_event;
+    std::string fmtp;  // What the far side wants of the codec (RFC 7587 6.1 for Opus); "" for nothing.
+    Protection protection;
+    std::optional<IcePair> ice;
+    bool rtcp_mux = false;  // RTCP goes to, and comes from, the RTP port (RFC 5761).
 };
 
 // Between two presses that we send: ITU-T Q.24 table A-1 asks for 40 ms.
@@ -75,6 +107,17 @@ struct MediaTimeout {
     EndpointId endpoint{};
 };  // Neither RTP nor RTCP for the configured time, hold exempt. Again after each such time: a phone need
     // not send before it is answered, so the call floor may pass over it while a call rings.
+// The protection that was agreed on cannot be: the handshake failed, or its certificate is another's. Nothing
+// is sent or taken any more.
+struct ProtectionFailed {
+    EndpointId endpoint{};
+    std::string detail;
+};
+// An ICE far side has not asked for 30 s whether we still want its packets (RFC 7675 5.1): nothing is sent to
+// it until it checks again. Once each time.
+struct ConsentLost {
+    EndpointId endpoint{};
+};
 struct EndpointClosed {
     EndpointId endpoint{};
     MediaStatistics statistics;
@@ -89,8 +132,8 @@ struct RecordingFault {
     RecordingId recording{};
     std::string detail;
 };  // Disk full, directory gone: alarm; call goes on.
-using MediaEvent =
-    std::variant<FirstPacket, Digit, MediaTimeout, EndpointClosed, RecordingClosed, RecordingFault>;
+using MediaEvent = std::variant<FirstPacket, Digit, MediaTimeout, ProtectionFailed, ConsentLost,
+                                EndpointClosed, RecordingClosed, RecordingFault>;
 
 class MediaPlane {
 public:
@@ -113,8 +156,8 @@ public:
 
     // What the SDP agreed: may be called again (re-INVITE). Before it is called nothing is sent or accepted.
     virtual void negotiated(EndpointId endpoint, const NegotiatedAudio& audio) = 0;
-    // Relays between two endpoints, both ways, digits included. Ends whatever either played or relayed
-    // before.
+    // Relays between two endpoints, both ways, digits included; transcodes where their codecs differ. Ends
+    // whatever either played or relayed before.
     virtual void join(EndpointId one, EndpointId other) = 0;
     // The two no longer hear each other.
     virtual void part(EndpointId endpoint) = 0;

@@ -52,6 +52,8 @@ NAMES = {
     "crypto_pwhash_str": "libsodium",
     "crypto_pwhash_str_verify": "libsodium",
     "str": "std::ostringstream::str, where it is a member call",
+    "BIO_get_mem_data": "OpenSSL",
+    "ASN1_STRING_get0_data": "OpenSSL",
     "data": "std::data and members of that name in the standard library",
     "LLVMFuzzerTestOneInput": "libFuzzer's entry point",
 }

@@ -32,32 +32,10 @@ struct ExpectedRemote {
     std::string owner;
 };
 
-// Keys that each side chose and told in its description (RFC 4568).
-struct SdesKeys {
-    rtp::SrtpKey ours;    // For what we send.
-    rtp::SrtpKey theirs;  // For what they send.
-
-    bool operator==(const SdesKeys&) const = default;
-};
-// Keys that a DTLS handshake on the media port will make (RFC 5763, RFC 5764). The far side's certificate
-// must have one of these fingerprints.
-struct DtlsPeer {
-    std::vector<rtp::Fingerprint> fingerprints;
-    rtp::DtlsRole our_role = rtp::DtlsRole::server;
-
-    bool operator==(const DtlsPeer&) const = default;
-};
-// std::monostate: plain RTP. Else what is not protected by these keys is dropped, both RTP and RTCP.
-using Protection = std::variant<std::monostate, SdesKeys, DtlsPeer>;
-
-// RFC 8445: we are ICE-lite. Packets of the leg come from, and go to, only an address that sent a
-// connectivity check with these credentials; the one nominated last.
-struct IcePair {
-    rtp::IceCredentials ours;
-    rtp::IceCredentials theirs;
-
-    bool operator==(const IcePair&) const = default;
-};
+using rtp::DtlsPeer;
+using rtp::IcePair;
+using rtp::Protection;
+using rtp::SdesKeys;
 
 // What a leg negotiated. Payload types are the far side's for sending to it and ours for what it sends; in a
 // simple SDP they are equal.

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 namespace santral::rtp {
@@ -65,6 +66,33 @@ struct IceCredentials {
     std::string password;
 
     bool operator==(const IceCredentials&) const = default;
+};
+
+// Keys that each side chose and told in its description (RFC 4568).
+struct SdesKeys {
+    SrtpKey ours;    // For what we send.
+    SrtpKey theirs;  // For what they send.
+
+    bool operator==(const SdesKeys&) const = default;
+};
+// Keys that a DTLS handshake on the media port will make (RFC 5763, RFC 5764). The far side's certificate
+// must have one of these fingerprints.
+struct DtlsPeer {
+    std::vector<Fingerprint> fingerprints;
+    DtlsRole our_role = DtlsRole::server;
+
+    bool operator==(const DtlsPeer&) const = default;
+};
+// std::monostate: plain RTP. Else what is not protected by these keys is dropped, both RTP and RTCP.
+using Protection = std::variant<std::monostate, SdesKeys, DtlsPeer>;
+
+// RFC 8445: we are ICE-lite. Packets of the leg come from, and go to, only an address that sent a
+// connectivity check with these credentials; the one nominated last.
+struct IcePair {
+    IceCredentials ours;
+    IceCredentials theirs;
+
+    bool operator==(const IcePair&) const = default;
 };
 
 }  // namespace santral::rtp

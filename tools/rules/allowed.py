@@ -27,6 +27,7 @@ LIBRARY_HOMES = {
 # A header -> who may see it though it stands on no lower floor.
 SEEN_BESIDE = {
     "rtp/codec.h": {"src/sdp/": "one list of codecs for all floors", "src/audio/": "the same"},
+    "rtp/keying.h": {"src/sdp/": "one set of words for how RTP is protected"},
 }
 
 LOCK_HOMES = {

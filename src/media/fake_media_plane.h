@@ -130,6 +130,10 @@ public:
         return leg ? leg->rtp : Endpoint{};
     }
 
+    std::vector<Endpoint> candidates(EndpointId endpoint) const override { return {local_rtp(endpoint)}; }
+
+    const rtp::Fingerprint& fingerprint() const override { return fingerprint_; }
+
     void negotiated(EndpointId endpoint, const NegotiatedAudio& audio) override {
         commands.push_back(fmt::format("negotiated {} {}", number(endpoint), audio.rtp.text()));
         if (auto* leg = touch(endpoint, "negotiated")) leg->negotiated.push_back(audio);
@@ -296,6 +300,7 @@ private:
         for (const auto id : ended) finish(id);
     }
 
+    rtp::Fingerprint fingerprint_{"sha-256", std::vector<std::uint8_t>(32, 0xab)};
     User* user_ = nullptr;
     std::uint64_t recorded_ = 0;
     std::deque<MediaEvent> waiting_;

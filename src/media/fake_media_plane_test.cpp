@@ -38,6 +38,12 @@ TEST_F(FakeMediaPlaneTest, JoiningAThirdPartsTheSecond) {
     EXPECT_EQ(media.find(two)->joined, std::nullopt);
 }
 
+TEST_F(FakeMediaPlaneTest, ALegIsReachedAtItsOwnAddress) {
+    const auto leg = open();
+    EXPECT_THAT(media.candidates(leg), testing::ElementsAre(media.local_rtp(leg)));
+    EXPECT_EQ(media.fingerprint().digest.size(), 32u);
+}
+
 // C7
 TEST_F(FakeMediaPlaneTest, RingbackEndsWithTheFirstPacketOfTheAwaitedLeg) {
     const auto caller = open(), fork = open();

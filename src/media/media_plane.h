@@ -131,6 +131,10 @@ public:
     virtual Result<EndpointId> open(const ExpectedRemote& expected, IpAddress local,
                                     std::optional<EndpointId> beside) = 0;
     virtual Endpoint local_rtp(EndpointId endpoint) const = 0;
+    // Every address at which the leg's RTP port can be reached, that of local_rtp() first: ICE candidates.
+    virtual std::vector<Endpoint> candidates(EndpointId endpoint) const = 0;
+    // Of the certificate that we show in every DTLS handshake.
+    virtual const rtp::Fingerprint& fingerprint() const = 0;
 
     // What the SDP agreed: may be called again (re-INVITE). Before it is called nothing is sent or accepted.
     virtual void negotiated(EndpointId endpoint, const NegotiatedAudio& audio) = 0;

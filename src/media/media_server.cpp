@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/log.h"
+#include "media/media_addresses.h"
 #include "rtp/dtmf_event.h"
 
 namespace santral::media {
@@ -36,7 +37,7 @@ const MediaServer::Leg* MediaServer::find(EndpointId endpoint) const {
 
 Result<EndpointId> MediaServer::open(const ExpectedRemote& expected, IpAddress local,
                                      std::optional<EndpointId> beside) {
-    const auto address = TRY(local_address(local));
+    const auto address = TRY(address_for(settings_, local));
     const auto* neighbour = beside ? find(*beside) : nullptr;
     const auto thread = neighbour ? std::optional(neighbour->thread) : std::nullopt;
     const EndpointId endpoint{++endpoints_made_};
@@ -49,21 +50,14 @@ Result<EndpointId> MediaServer::open(const ExpectedRemote& expected, IpAddress l
     return endpoint;
 }
 
-Result<IpAddress> MediaServer::local_address(const IpAddress& wanted) const {
-    const bool v4 = wanted.is_unspecified() ? settings_.bind_v4.has_value() : wanted.is_v4();
-    const auto& bound = v4 ? settings_.bind_v4 : settings_.bind_v6;
-    const auto& advertised = v4 ? settings_.advertised_v4 : settings_.advertised_v6;
-    if (!bound)
-        return fail(Errc::unavailable,
-                    fmt::format("media has no IPv{} address; set one to bind", v4 ? 4 : 6));
-    if (advertised) return *advertised;
-    return wanted.is_unspecified() ? *bound : wanted;
-}
-
 Endpoint MediaServer::local_rtp(EndpointId endpoint) const {
     const auto* leg = find(endpoint);
     SANTRAL_ASSERT(leg);
     return leg ? leg->local : Endpoint{};
+}
+
+std::vector<Endpoint> MediaServer::candidates(EndpointId endpoint) const {
+    return candidates_of(settings_, local_rtp(endpoint));
 }
 
 void MediaServer::negotiated(EndpointId endpoint, const NegotiatedAudio& audio) {

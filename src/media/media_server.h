@@ -17,6 +17,7 @@
 #include "media/port_pool.h"
 #include "media/recorder.h"
 #include "media/running_recordings.h"
+#include "net/certificate.h"
 
 namespace santral::media {
 
@@ -35,6 +36,8 @@ public:
     Result<EndpointId> open(const ExpectedRemote& expected, IpAddress local,
                             std::optional<EndpointId> beside) override;
     Endpoint local_rtp(EndpointId endpoint) const override;
+    std::vector<Endpoint> candidates(EndpointId endpoint) const override;
+    const rtp::Fingerprint& fingerprint() const override { return fingerprint_; }
     void negotiated(EndpointId endpoint, const NegotiatedAudio& audio) override;
     void join(EndpointId one, EndpointId other) override;
     void part(EndpointId endpoint) override;
@@ -69,14 +72,13 @@ private:
         std::filesystem::path music;
     };
 
-    MediaServer(MediaSettings settings, net::EventLoop& signalling);
+    MediaServer(MediaSettings settings, net::Certificate certificate, net::EventLoop& signalling);
     Result<void> open_threads();
     Result<ThreadPorts> open_thread(unsigned number, std::uint16_t first_port, unsigned pairs);
     void provide_sounds(const std::shared_ptr<const SoundLibrary>& sounds);
 
     Leg* find(EndpointId endpoint);
     const Leg* find(EndpointId endpoint) const;
-    Result<IpAddress> local_address(const IpAddress& wanted) const;
     bool is_ours(const Endpoint& remote, const Leg& leg) const;
     void order(unsigned thread, MediaCommand command);
     bool order(EndpointId endpoint, MediaCommand command);
@@ -90,6 +92,8 @@ private:
     void take(const PortTaken& taken);
 
     MediaSettings settings_;
+    net::Certificate certificate_;  // Of this run of the server: made at its start, and kept nowhere.
+    rtp::Fingerprint fingerprint_;
     net::EventLoop& signalling_;
     ThreadBound thread_;
     User* user_ = nullptr;

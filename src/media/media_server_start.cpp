@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/log.h"
+#include "base/wall_clock.h"
 #include "media/media_server.h"
 
 namespace santral::media {
@@ -12,6 +13,14 @@ namespace {
 
 // Reports that may wait for the signalling thread. It is long dead when so many do.
 constexpr std::size_t max_waiting_reports = 1'000'000;
+// Nobody looks at either: the fingerprint in the description is what counts (RFC 5763 5).
+constexpr auto certificate_name = "santral";
+constexpr auto certificate_validity = std::chrono::hours(24 * 3650);
+
+rtp::Fingerprint fingerprint_of(const net::Certificate& certificate) {
+    const auto digest = certificate.fingerprint();
+    return {"sha-256", {digest.begin(), digest.end()}};
+}
 
 // "::" means whatever IPv6 there is: on a machine without any it means nothing.
 Result<void> leave_out_missing_v6(MediaSettings& settings, net::EventLoop& loop) {
@@ -34,15 +43,20 @@ Result<std::unique_ptr<MediaServer>> MediaServer::start(MediaSettings settings, 
                                                         const std::shared_ptr<const SoundLibrary>& sounds) {
     TRY(validate(settings));
     TRY(leave_out_missing_v6(settings, signalling));
-    std::unique_ptr<MediaServer> server(new MediaServer(std::move(settings), signalling));
+    auto certificate =
+        TRY(net::make_self_signed({certificate_name}, certificate_validity, system_wall_time()));
+    std::unique_ptr<MediaServer> server(
+        new MediaServer(std::move(settings), std::move(certificate), signalling));
     TRY(server->open_threads());
     for (auto& thread : server->threads_) thread->start();
     server->provide_sounds(sounds);
     return server;
 }
 
-MediaServer::MediaServer(MediaSettings settings, net::EventLoop& signalling)
+MediaServer::MediaServer(MediaSettings settings, net::Certificate certificate, net::EventLoop& signalling)
     : settings_(std::move(settings)),
+      certificate_(std::move(certificate)),
+      fingerprint_(fingerprint_of(certificate_)),
       signalling_(signalling),
       recordings_(
           {.order = [this](EndpointId to, MediaCommand command) { return order(to, std::move(command)); },

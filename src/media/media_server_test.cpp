@@ -49,6 +49,24 @@ TEST_F(MediaServerThreads, ALegOfIpv6HearsALegOfIpv4) {
     EXPECT_THAT(six.heard[0].payload, ElementsAre(1));
 }
 
+// M6: IPv6
+TEST_F(MediaServerThreads, ALegHasACandidateOfEachFamily) {
+    const auto leg = open(ayse);
+    const auto candidates = server->candidates(leg);
+    ASSERT_EQ(candidates.size(), 2u);
+    EXPECT_EQ(candidates[0], server->local_rtp(leg));
+    EXPECT_EQ(candidates[1].text(), fmt::format("[::1]:{}", candidates[0].port));
+}
+
+// M5
+TEST_F(MediaServerThreads, EachStartHasACertificateOfItsOwn) {
+    const auto before = server->fingerprint();
+    EXPECT_EQ(before.hash, "sha-256");
+    EXPECT_EQ(before.digest.size(), 32u);
+    start(1);
+    EXPECT_NE(server->fingerprint(), before);
+}
+
 // C12
 TEST_F(MediaServerThreads, AStrangerCanNeitherSpeakNorListen) {
     LoopbackPhone stranger(loop, "127.0.0.66");

@@ -76,7 +76,8 @@ Result<std::string> OfferAnswer::make_offer(AudioFormats formats) {
     if (state_ == State::offered) return fail(Errc::conflict, "an offer of ours is not answered yet");
     if (formats.codecs.empty()) return fail(Errc::unsupported, "no codec to offer");
     const auto direction = make_direction(true, wanted_ == Stance::talking);
-    said_ = say(numbered_as(said_.formats, std::move(formats)), direction);
+    auto profile = TRY(profile_to_offer());
+    said_ = say(numbered_as(said_.formats, std::move(formats)), std::move(profile), direction);
     state_ = State::offered;
     return said_.text;
 }
@@ -98,7 +99,7 @@ Result<Agreed> OfferAnswer::read_answer(std::string_view text) const {
     if (remote.media_index != audio_slot_) {
         return fail(Errc::malformed, "the SDP answer has its audio on another line than the offer");
     }
-    auto agreed = agree(remote);
+    auto agreed = TRY(agree(remote));
     if (agreed.codecs.empty()) return fail(Errc::unsupported, "the SDP answer names no codec of the offer");
     return agreed;
 }
@@ -114,11 +115,12 @@ Result<Answered> OfferAnswer::answer(const Offer& offer, const AudioFormats& for
     if (state_ == State::offered) return fail(Errc::conflict, "an offer of ours is out: the two crossed");
     auto common = common_formats(formats, offer.audio.formats);
     if (common.codecs.empty()) return fail(Errc::unsupported, "the SDP offer names no codec allowed here");
+    auto profile = TRY(profile_to_answer(offer.audio.profile));
     const auto theirs = offer.audio.direction;
     take_slots(offer);
-    said_ =
-        say(std::move(common), make_direction(receives(theirs), sends(theirs) && wanted_ == Stance::talking));
-    settle(agree(offer.audio));
+    said_ = say(std::move(common), std::move(profile),
+                make_direction(receives(theirs), sends(theirs) && wanted_ == Stance::talking));
+    settle(TRY(agree(offer.audio)));
     return Answered{said_.text, agreed_};
 }
 
@@ -139,7 +141,7 @@ void OfferAnswer::settle(const Agreed& agreed) {
 }
 
 // Codecs come in the order of the far side, which in our own answer is the order that we wrote.
-Agreed OfferAnswer::agree(const RemoteAudio& remote) const {
+Result<Agreed> OfferAnswer::agree(const RemoteAudio& remote) const {
     Agreed agreed{remote.rtp, remote.rtcp, {}, {}, ptime_of(remote.formats)};
     const bool answered_by_us = state_ != State::offered;
     const auto& order = answered_by_us ? said_.formats : remote.formats;
@@ -156,12 +158,13 @@ Agreed OfferAnswer::agree(const RemoteAudio& remote) const {
     agreed.far_side_sends = sends(remote.direction) && receives(said_.direction);
     agreed.far_side_receives = receives(remote.direction) && sends(said_.direction);
     agreed.hold = hold_between(said_.stance == Stance::holding, !receives(remote.direction));
+    TRY(agree_on_profile(remote.profile, agreed));
     return agreed;
 }
 
 // RFC 3264 8: the version grows by one when the text changes, and stays when it does not.
-OfferAnswer::Said OfferAnswer::say(AudioFormats formats, Direction direction) {
-    Said next{{}, said_.version, std::move(formats), direction, wanted_};
+OfferAnswer::Said OfferAnswer::say(AudioFormats formats, Profile profile, Direction direction) {
+    Said next{{}, said_.version, std::move(formats), std::move(profile), direction, wanted_};
     next.text = describe(next);
     if (next.text == said_.text) return next;
     next.version = ++last_version_;
@@ -182,7 +185,8 @@ std::string OfferAnswer::describe(const Said& said) const {
         refused.formats = slot.formats;
     }
     if (slots_.empty()) description.media.emplace_back();
-    description.media[audio_slot_] = describe_audio(said);
+    auto& audio = description.media[audio_slot_] = describe_audio(said);
+    write_profile(said.profile, keys_ ? keys_->candidates : std::vector<Endpoint>{}, description, audio);
     return print(description);
 }
 
@@ -190,7 +194,6 @@ Media OfferAnswer::describe_audio(const Said& said) const {
     Media media;
     media.type = "audio";
     media.port = local_.port;
-    media.protocol = "RTP/AVP";
     for (const auto& format : said.formats.codecs) {
         add_format(media, format.payload_type, rtpmap_of(format.codec), format.fmtp);
     }

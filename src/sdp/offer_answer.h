@@ -8,6 +8,7 @@
 //     '------answer------------------------------------> stable ---answer---> stable
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -45,12 +46,23 @@ struct Agreed {
     bool far_side_sends = true;
     bool far_side_receives = true;
     Hold hold = Hold::none;
+    rtp::Protection protection;
+    std::optional<rtp::IcePair> ice;
+    bool rtcp_mux = false;
 
     const AgreedCodec& codec() const { return codecs.front(); }
     // Those at the clock of the codec; else those at another clock, which some phones announce beside Opus.
     const AgreedEvents* find_events() const;
 
     bool operator==(const Agreed&) const = default;
+};
+
+// What one leg shows and keeps for protected media: made when it is first needed, never logged.
+struct LocalKeys {
+    std::vector<rtp::SrtpKey> srtp;  // One of each suite, best first.
+    rtp::Fingerprint fingerprint;    // Of our certificate.
+    rtp::IceCredentials ice;
+    std::vector<Endpoint> candidates;  // Where RTP reaches us, best first.
 };
 
 struct Answered {
@@ -65,6 +77,13 @@ public:
     // local: our RTP address in every description. session_id: any random number.
     OfferAnswer(Endpoint local, std::uint64_t session_id);
 
+    // Before a description that needs them: an offer with protection, an answer to one with protection or
+    // ICE. Other ICE credentials than before restart ICE (RFC 8445 2.4).
+    void equip(std::shared_ptr<const LocalKeys> keys) { keys_ = std::move(keys); }
+    const LocalKeys* find_keys() const { return keys_.get(); }
+    // What our offers ask for while nothing was agreed; afterwards what was agreed stays.
+    void ask_for(Keying keying) { wanted_keying_ = keying; }
+
     // The text of an offer with these formats; byte for byte the last one when nothing is new in it, as a
     // session refresh asks (RFC 4028 7.4). Errc::conflict while one is out (glare), Errc::unsupported without
     // a codec.
@@ -77,6 +96,7 @@ public:
     // Answers an offer with those of `formats` that it names, in the order of `formats`, with its payload
     // types and our fmtp. Other m-lines are refused with port 0 (RFC 3264 6). Errc::unsupported: answer 488,
     // and go on as before; Errc::conflict: an offer of ours is out, answer 491.
+    // An offer that would end the protection of the stream is unsupported.
     Result<Answered> answer(const Offer& offer, const AudioFormats& formats);
 
     // From the next offer or answer on: whether we hold the far side.
@@ -100,20 +120,26 @@ private:
         std::string text;
         std::uint64_t version = 0;
         AudioFormats formats;
+        Profile profile;
         Direction direction = Direction::sendrecv;
         Stance stance = Stance::talking;
     };
 
-    Said say(AudioFormats formats, Direction direction);
+    Said say(AudioFormats formats, Profile profile, Direction direction);
     std::string describe(const Said& said) const;
     Media describe_audio(const Said& said) const;
+    Result<Profile> profile_to_offer() const;
+    Result<Profile> profile_to_answer(const Profile& theirs) const;
+    Result<void> agree_on_profile(const Profile& theirs, Agreed& agreed) const;
     Result<Agreed> read_answer(std::string_view text) const;
-    Agreed agree(const RemoteAudio& remote) const;
+    Result<Agreed> agree(const RemoteAudio& remote) const;
     void take_slots(const Offer& offer);
     void settle(const Agreed& agreed);
 
     Endpoint local_;
     std::uint64_t session_id_;
+    std::shared_ptr<const LocalKeys> keys_;
+    Keying wanted_keying_ = Keying::none;
     std::uint64_t last_version_ = 0;
     State state_ = State::idle;
     Stance wanted_ = Stance::talking;

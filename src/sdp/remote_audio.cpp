@@ -9,7 +9,6 @@
 namespace santral::sdp {
 namespace {
 
-constexpr std::string_view plain_rtp = "RTP/AVP";
 constexpr std::string_view telephone_event = "telephone-event";
 constexpr std::uint8_t last_payload_type = 127;
 
@@ -75,22 +74,26 @@ Endpoint rtcp_of(const Media& media, const Endpoint& rtp) {
     return {ip, attribute->port};
 }
 
+// With ICE the address is learnt from checks: the line may name none yet, or a name that only mDNS knows.
+Result<IpAddress> address_of(const Description& description, const Media& media, const Profile& profile) {
+    auto address = description.address_of(media);
+    if (address || !profile.ice) return address;
+    return IpAddress::v4(0);
+}
+
 Result<RemoteAudio> read_audio(const Description& description, const Media& media) {
     if (media.type != "audio") return fail(Errc::unsupported, "not audio");
     if (media.port == 0) return fail(Errc::unsupported, "disabled");
-    if (media.protocol != plain_rtp) {
-        return fail(Errc::unsupported,
-                    fmt::format("over {:.32}, only {} is spoken here", media.protocol, plain_rtp));
-    }
     RemoteAudio audio;
-    audio.rtp = {TRY(description.address_of(media)), media.port};
+    audio.profile = TRY(read_profile(description, media));
+    audio.rtp = {TRY(address_of(description, media, audio.profile)), media.port};
     if (audio.rtp.ip.is_multicast()) return fail(Errc::unsupported, "multicast");
     audio.rtcp = rtcp_of(media, audio.rtp);
     audio.formats = formats_of(media);
     if (audio.formats.codecs.empty()) return fail(Errc::unsupported, "no codec in common");
     const auto direction = description.direction_of(media);
-    audio.direction = make_direction(sends(direction), receives(direction) && !audio.rtp.ip.is_unspecified());
-    audio.rtcp_mux = media.has("rtcp-mux");
+    const bool listens = audio.profile.ice || !audio.rtp.ip.is_unspecified();
+    audio.direction = make_direction(sends(direction), receives(direction) && listens);
     return audio;
 }
 

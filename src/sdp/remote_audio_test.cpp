@@ -74,7 +74,7 @@ TEST(RemoteAudio, FindsRtcpOnTheNextPortOrWhereTheAttributeSays) {
               "192.0.2.9:5000");
     EXPECT_EQ(audio_of("m=audio 65535 RTP/AVP 0\r\n").rtcp.text(), "192.0.2.7:65535");
     EXPECT_EQ(audio_of("m=audio 4000 RTP/AVP 0\r\na=rtcp:0\r\n").rtcp.text(), "192.0.2.7:4001");
-    EXPECT_TRUE(audio_of("m=audio 4000 RTP/AVP 0\r\na=rtcp-mux\r\n").rtcp_mux);
+    EXPECT_TRUE(audio_of("m=audio 4000 RTP/AVP 0\r\na=rtcp-mux\r\n").profile.rtcp_mux);
 }
 
 // M3

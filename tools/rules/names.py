@@ -96,7 +96,7 @@ def path_words(source):
         if folder in BANNED_FOLDERS:
             yield source.finding(1, "folder name", f"'{folder}' says nothing about what lives in it")
     if source.is_cpp or source.suffix == ".py":
-        complaint = complaint_about(source.stem)
+        complaint = complaint_about(source.stem.removesuffix("_test"))
         if complaint:
             yield source.finding(1, "file name", complaint)
 

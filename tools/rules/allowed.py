@@ -6,7 +6,12 @@ LIBRARY_HOMES = {
     "boost/beast": {"src/net/": "the HTTP parser"},
     "boost/json": {"src/api/": "JSON"},
     "prometheus/": {"src/api/": "/metrics"},
-    "openssl/": {"src/net/": "TLS", "src/sip/auth/": "digest hashes: pure functions"},
+    "openssl/": {
+        "src/net/": "TLS",
+        "src/sip/auth/": "digest hashes: pure functions",
+        "src/rtp/stun_integrity.cpp": "a hash: a pure function",
+    },
+    "srtp2/": {"src/rtp/": "SRTP: bytes in, bytes out"},
     "soci/": {"src/store/": "all SQL"},
     "sqlite3.h": {"src/store/": "backup and pragmas, which SOCI does not wrap"},
     "sodium": {

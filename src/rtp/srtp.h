@@ -1,0 +1,69 @@
+#pragma once
+// SRTP and SRTCP of one leg (RFC 3711, RFC 7714): protects what we send with our key, and proves and reveals
+// what the far side sends with its key. In place, over libsrtp2; nothing is allocated for a packet, but once
+// for each of the far side's sources. Knows no thread; a leg's belongs to the leg's.
+
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "base/result.h"
+#include "rtp/keying.h"
+
+struct srtp_ctx_t_;  // A session of libsrtp's.
+
+namespace santral::rtp {
+
+// Behind a protected packet: a tag of 16 bytes at most, and with RTCP the index of 4 (RFC 3711 3.4).
+constexpr std::size_t srtp_room = 20;
+// SSRCs that one key of the far side may speak with: each costs memory, and is remembered for as long as the
+// key lives, or what it sent could be replayed.
+constexpr std::size_t max_srtp_sources = 64;
+
+enum class SrtpFault : std::uint8_t {
+    malformed,
+    forged,    // Not made with the key.
+    replayed,  // Or too old to say.
+    crowded,   // Of one source more than max_srtp_sources.
+    spent,     // The key has served for all the packets that it may.
+    no_room
+};
+
+class Srtp {
+public:
+    // The error says which key is no key of its suite.
+    static Result<Srtp> make(const SrtpKey& ours, const SrtpKey& theirs);
+    Srtp(Srtp&&) noexcept = default;
+    Srtp& operator=(Srtp&&) noexcept = default;
+    ~Srtp() = default;
+
+    using Size = std::expected<std::size_t, SrtpFault>;
+
+    // The first `bytes` of the room are the packet, behind them are srtp_room more. Returns how many leave. A
+    // sequence number that left before is refused: GCM must never use one twice.
+    Size protect_rtp(std::span<std::uint8_t> room, std::size_t bytes);
+    Size protect_rtcp(std::span<std::uint8_t> room, std::size_t bytes);
+    // Returns how many of the bytes are the packet. A fault changes nothing but what the datagram holds.
+    Size unprotect_rtp(std::span<std::uint8_t> datagram);
+    Size unprotect_rtcp(std::span<std::uint8_t> datagram);
+
+private:
+    struct Free {
+        void operator()(srtp_ctx_t_* session) const;
+    };
+    using OwnedSession = std::unique_ptr<srtp_ctx_t_, Free>;
+
+    Srtp(OwnedSession outgoing, OwnedSession incoming);
+    static Result<OwnedSession> make_session(const SrtpKey& key, bool is_outgoing);
+    bool has_place_for(std::uint32_t source) const;
+    void remember(std::uint32_t source);
+
+    OwnedSession outgoing_;
+    OwnedSession incoming_;
+    std::vector<std::uint32_t> sources_;  // Proved ones, the newest last.
+};
+
+}  // namespace santral::rtp

@@ -95,7 +95,8 @@ CREATE TABLE extensions (
     records_calls INTEGER NOT NULL DEFAULT 0 CHECK (records_calls IN (0, 1)),
     max_contacts INTEGER NOT NULL DEFAULT 5 CHECK (max_contacts >= 1),
     created_at BIGINT NOT NULL, listens_for_tones INTEGER NOT NULL
-    DEFAULT 0 CHECK (listens_for_tones IN (0, 1)),
+    DEFAULT 0 CHECK (listens_for_tones IN (0, 1)), media_encryption TEXT NOT NULL
+    DEFAULT 'automatic' CHECK (media_encryption IN ('automatic', 'none', 'sdes', 'dtls')),
     UNIQUE (tenant_id, number),
     UNIQUE (tenant_id, id),
     CHECK ((ha1_md5 IS NULL) = (ha1_sha256 IS NULL)),
@@ -335,7 +336,8 @@ CREATE TABLE trunks (
     max_calls INTEGER CHECK (max_calls >= 0),   -- At the same time, both ways; NULL: no limit.
     trusts_identity INTEGER NOT NULL DEFAULT 0 CHECK (trusts_identity IN (0, 1)),
     is_enabled INTEGER NOT NULL DEFAULT 1 CHECK (is_enabled IN (0, 1)), listens_for_tones INTEGER NOT NULL
-    DEFAULT 0 CHECK (listens_for_tones IN (0, 1)),
+    DEFAULT 0 CHECK (listens_for_tones IN (0, 1)), media_encryption TEXT NOT NULL
+    DEFAULT 'automatic' CHECK (media_encryption IN ('automatic', 'none', 'sdes', 'dtls')),
     UNIQUE (tenant_id, name),
     UNIQUE (tenant_id, id),
     FOREIGN KEY (tenant_id, connection_port_id) REFERENCES connection_ports (tenant_id, id)

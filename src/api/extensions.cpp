@@ -36,7 +36,8 @@ json::object body_of(const Snapshot& snapshot, const Extension& extension) {
             {"callable_groups", names_of(snapshot, extension.callable_groups)},
             {"records_calls", extension.records_calls},
             {"max_phones", extension.max_contacts},
-            {"listens_for_tones", extension.listens_for_tones}};
+            {"listens_for_tones", extension.listens_for_tones},
+            {"media_encryption", to_string(extension.media_encryption)}};
 }
 
 Checked<json::object> find(Surroundings& around, const Request& request, std::string_view number) {
@@ -122,7 +123,8 @@ ExtensionPatch read_fields(Fields& fields) {
             .callable_groups = fields.find_texts("callable_groups"),
             .records_calls = fields.find_flag("records_calls"),
             .max_contacts = fields.find_number_within("max_phones", 1, directory::most_contacts),
-            .listens_for_tones = fields.find_flag("listens_for_tones")};
+            .listens_for_tones = fields.find_flag("listens_for_tones"),
+            .media_encryption = fields.find_text("media_encryption")};
 }
 
 // RFC 7396: null empties what may be empty.
@@ -132,8 +134,8 @@ Checked<ExtensionPatch> read_patch(const Request& request) {
     if (fields.is_null("password")) patch.password.emplace();
     if (fields.is_null("outbound_profile")) patch.profile.emplace();
     if (fields.is_null("callable_groups")) patch.callable_groups.emplace();
-    for (const auto* key :
-         {"number", "name", "groups", "connection_port", "records_calls", "max_phones", "listens_for_tones"})
+    for (const auto* key : {"number", "name", "groups", "connection_port", "records_calls", "max_phones",
+                            "listens_for_tones", "media_encryption"})
         if (fields.is_null(key)) fields.blame(key, "cannot be empty");
     TRY(fields.check());
     return patch;
@@ -153,6 +155,7 @@ Checked<NewExtension> read_new(const Request& request) {
     wanted.records_calls = given.records_calls.value_or(wanted.records_calls);
     wanted.max_contacts = given.max_contacts.value_or(wanted.max_contacts);
     wanted.listens_for_tones = given.listens_for_tones.value_or(false);
+    wanted.media_encryption = given.media_encryption.value_or(wanted.media_encryption);
     return wanted;
 }
 

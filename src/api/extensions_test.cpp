@@ -162,6 +162,10 @@ TEST_F(Extensions, ListenForTonesWhenTheyAreTold) {
                     .as_bool());
     EXPECT_TRUE(
         ask("PATCH", "/extensions/101", R"({"name":"Ada"})").object().at("listens_for_tones").as_bool());
+    EXPECT_EQ(ask("GET", "/extensions/101").text("media_encryption"), "automatic");
+    EXPECT_EQ(ask("PATCH", "/extensions/101", R"({"media_encryption":"sdes"})").text("media_encryption"),
+              "sdes");
+    EXPECT_EQ(ask("PATCH", "/extensions/101", R"({"media_encryption":"rot13"})").status, 422);
 }
 
 // S1.23

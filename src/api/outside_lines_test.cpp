@@ -63,6 +63,7 @@ TEST_F(OutsideLines, ATrunkListensForTonesWhenItIsTold) {
         ask("PATCH", path, R"({"listens_for_tones":true})").object().at("listens_for_tones").as_bool());
     EXPECT_TRUE(ask("PATCH", path, R"({"max_calls":3})").object().at("listens_for_tones").as_bool());
     EXPECT_EQ(ask("PATCH", path, R"({"listens_for_tones":null})").text("field"), "listens_for_tones");
+    EXPECT_EQ(ask("PATCH", path, R"({"media_encryption":"dtls"})").text("media_encryption"), "dtls");
 }
 
 TEST_F(OutsideLines, ATrunkIsOfOneTenantAndOfThoseWhoMaySeeIt) {

@@ -38,7 +38,8 @@ json::object body_of(const Snapshot& snapshot, const Trunk& trunk) {
                       {"max_calls", nullptr},
                       {"trusts_identity", trunk.trusts_identity},
                       {"enabled", trunk.is_enabled},
-                      {"listens_for_tones", trunk.listens_for_tones}};
+                      {"listens_for_tones", trunk.listens_for_tones},
+                      {"media_encryption", to_string(trunk.media_encryption)}};
     if (trunk.max_calls) body["max_calls"] = *trunk.max_calls;
     return body;
 }
@@ -131,7 +132,8 @@ TrunkPatch read_fields(Fields& fields) {
         .networks = fields.find_texts("networks"),
         .trusts_identity = fields.find_flag("trusts_identity"),
         .is_enabled = fields.find_flag("enabled"),
-        .listens_for_tones = fields.find_flag("listens_for_tones")};
+        .listens_for_tones = fields.find_flag("listens_for_tones"),
+        .media_encryption = fields.find_text("media_encryption")};
     if (const auto calls = fields.find_number_within("max_calls", 0, directory::most_calls_of_trunk))
         patch.max_calls = calls;
     return patch;
@@ -147,7 +149,7 @@ Checked<TrunkPatch> read_patch(const Request& request) {
     if (fields.is_null("networks")) patch.networks.emplace();
     if (fields.is_null("max_calls")) patch.max_calls.emplace();
     for (const auto* key : {"name", "kind", "host", "port", "transport", "connection_port", "register_for_s",
-                            "trusts_identity", "enabled", "listens_for_tones"})
+                            "trusts_identity", "enabled", "listens_for_tones", "media_encryption"})
         if (fields.is_null(key)) fields.blame(key, "cannot be empty");
     TRY(fields.check());
     return patch;
@@ -170,6 +172,7 @@ directory::NewTrunk to_new(const TrunkPatch& given) {
     wanted.trusts_identity = given.trusts_identity.value_or(false);
     wanted.is_enabled = given.is_enabled.value_or(true);
     wanted.listens_for_tones = given.listens_for_tones.value_or(false);
+    wanted.media_encryption = given.media_encryption.value_or(wanted.media_encryption);
     return wanted;
 }
 

@@ -7,6 +7,12 @@
 #include "app/commands/words.h"
 
 namespace santral::app {
+namespace {
+
+constexpr auto media_encryption_help = "How its media is protected: automatic, none, sdes or dtls";
+
+}  // namespace
+
 AdministrationCommands::AdministrationCommands(CLI::App& app, CommandContext& context)
     : context_(context), numbers_(app, context) {
     app.add_option("--tenant", context.tenant, "The firm whose directory is meant")->capture_default_str();
@@ -45,6 +51,8 @@ void AdministrationCommands::add_extension_commands(CLI::App& app) {
     add.add_option("--max-phones", extension_.max_contacts, "Phones at the same time")->capture_default_str();
     add.add_flag("--listen-for-tones", extension_.listens_for_tones,
                  "Hear its keys in the sound, where its phone sends no telephone events");
+    add.add_option("--media-encryption", extension_.media_encryption, media_encryption_help)
+        ->capture_default_str();
     add_password_options(add);
     add.footer("Example: santral extension add 101 \"Zeynep Kaya\" --group Sales --random-password");
 
@@ -60,6 +68,7 @@ void AdministrationCommands::add_extension_commands(CLI::App& app) {
     set.add_option("--max-phones", extension_patch_.max_contacts, "Phones at the same time");
     add_switch(set, "--listen-for-tones", extension_patch_.listens_for_tones,
                "Hear its keys in the sound, where its phone sends no telephone events");
+    set.add_option("--media-encryption", extension_patch_.media_encryption, media_encryption_help);
     auto& password = add_command(family, "set-password", "Give an extension another password",
                                  &AdministrationCommands::run_set_password);
     password.add_option("number", word_, "Internal number")->required();
@@ -166,6 +175,8 @@ void AdministrationCommands::add_trunk_commands(CLI::App& app) {
     add.add_flag("--trust-identity", trunk_.trusts_identity, "Believe its P-Asserted-Identity");
     add.add_flag("--listen-for-tones", trunk_.listens_for_tones,
                  "Hear digits in the sound, where it sends no telephone events");
+    add.add_option("--media-encryption", trunk_.media_encryption, media_encryption_help)
+        ->capture_default_str();
     add.footer(
         "Example: santral trunk add acme sip.acme.example --user 0212 --password-stdin < password.txt");
     add_command(family, "list", "Show all trunks, but not their passwords",
@@ -176,6 +187,7 @@ void AdministrationCommands::add_trunk_commands(CLI::App& app) {
     set.add_flag("--off", is_off_, "Use it no more");
     add_switch(set, "--listen-for-tones", trunk_patch_.listens_for_tones,
                "Hear digits in the sound, where it sends no telephone events");
+    set.add_option("--media-encryption", trunk_patch_.media_encryption, media_encryption_help);
     auto& remove = add_command(family, "remove", "Remove a trunk that is not used",
                                &AdministrationCommands::run_trunk_remove);
     remove.add_option("name", word_, "Its name")->required();

@@ -77,10 +77,10 @@ TEST_F(Commands, DigitsInTheSoundAreListenedForWhereItIsSaid) {
     furnish();
     type("extension add 101 Ada --group Sales --random-password");
     type("trunk add acme sip.acme.example --kind address --listen-for-tones");
-    EXPECT_THAT(type("trunk list"), HasSubstr("no limit       yes    on"));
+    EXPECT_THAT(type("trunk list"), HasSubstr("no limit       yes    automatic   on"));
     EXPECT_EQ(complaint("trunk set acme --listen-for-tones off"), "0 ");
-    EXPECT_THAT(type("trunk list"), HasSubstr("no limit       no     on"));
-    EXPECT_THAT(complaint("trunk set acme"), HasSubstr("--on, --off or --listen-for-tones"));
+    EXPECT_THAT(type("trunk list"), HasSubstr("no limit       no     automatic   on"));
+    EXPECT_THAT(complaint("trunk set acme"), HasSubstr("--on, --off, --listen-for-tones"));
     EXPECT_EQ(complaint("extension set 101 --listen-for-tones on --name 'Ada Lovelace'"), "0 ");
     EXPECT_THAT(type("extension list"),
                 HasSubstr("101     Ada Lovelace  Sales   all       main  -        yes       "

@@ -219,7 +219,10 @@ void Call::on_media(const media::MediaEvent& event) {
                            leg.hang_up(make_cause(CauseCode::no_protection, failed.detail));
                        });
                    },
-                   [](const media::ConsentLost&) {},  // MediaTimeout will follow.
+                   // Where nothing comes of it, MediaTimeout follows.
+                   [&](const media::ConsentLost& lost) {
+                       with_leg(lost.endpoint, [](Leg& leg) { (void)leg.restart_ice(); });
+                   },
                    [&](const media::EndpointClosed& closed) {
                        with_leg(closed.endpoint, [&](Leg& leg) { leg.on_media(closed); });
                    },

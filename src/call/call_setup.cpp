@@ -173,6 +173,7 @@ Result<std::unique_ptr<Leg>> Call::make_leg(Leg::Side side, const sip::Flow& flo
     plan.journey_start = started_;
     plan.expected = {flow.remote.ip, is_behind_nat, who.number};
     plan.listens_for_tones = who.listens_for_tones;
+    plan.media_encryption = who.media_encryption;
     if (caller_ && caller_->state() != Leg::State::ended) plan.beside = caller_->endpoint();
     auto leg = TRY(Leg::make(exchange_, side, plan, flow, *this));
     user_.on_endpoint_opened(*this, leg->endpoint());

@@ -27,12 +27,11 @@ media::NegotiatedAudio to_negotiated(const sdp::Agreed& agreed) {
     audio.ptime = agreed.ptime;
     audio.sends = agreed.far_side_sends;
     audio.receives = agreed.far_side_receives;
+    audio.fmtp = agreed.codec().fmtp;
+    audio.protection = agreed.protection;
+    audio.ice = agreed.ice;
+    audio.rtcp_mux = agreed.rtcp_mux;
     return audio;
-}
-
-// The endpoint's description must name the address that media gave.
-sdp::OfferAnswer make_negotiation(Exchange& exchange, media::EndpointId endpoint) {
-    return {exchange.media.local_rtp(endpoint), exchange.random.number() >> 1};
 }
 
 }  // namespace
@@ -40,18 +39,20 @@ sdp::OfferAnswer make_negotiation(Exchange& exchange, media::EndpointId endpoint
 Result<std::unique_ptr<Leg>> Leg::make(Exchange& exchange, Side side, const Plan& plan, const sip::Flow& flow,
                                        User& user) {
     const auto endpoint = TRY(exchange.media.open(plan.expected, flow.local.ip, plan.beside));
+    const Negotiation negotiation(exchange.media, exchange.random, endpoint,
+                                  {plan.media_encryption, flow.transport});
     return std::unique_ptr<Leg>(
-        new Leg(exchange, side, plan, endpoint, user));  // The constructor is private.
+        new Leg(exchange, side, plan, negotiation, user));  // The constructor is private.
 }
 
-Leg::Leg(Exchange& exchange, Side side, const Plan& plan, media::EndpointId endpoint, User& user)
+Leg::Leg(Exchange& exchange, Side side, const Plan& plan, const Negotiation& negotiation, User& user)
     : exchange_(exchange),
       user_(&user),
       side_(side),
       journey_start_(plan.journey_start),
-      endpoint_(endpoint),
+      endpoint_(negotiation.endpoint()),
       listens_for_tones_(plan.listens_for_tones),
-      negotiation_(make_negotiation(exchange, endpoint)),
+      negotiation_(negotiation),
       offered_(negotiation_) {
     record_.number = plan.number;
     record_.started_after = since_start();
@@ -82,6 +83,7 @@ bool Leg::take(sip::ServerTransactionId id, const sip::Message& invite, const si
 }
 
 void Leg::read_first(Result<sdp::Offer> offer) {
+    if (offer) offer = negotiation_.admit(std::move(*offer));
     if (offer)
         first_offer_ = std::move(*offer);
     else
@@ -147,6 +149,15 @@ Result<void> Leg::offer(const sdp::AudioFormats& formats) {
     auto sent = session_->offer(text);
     if (!sent) negotiation_.withdraw_offer();
     return sent;
+}
+
+Result<void> Leg::restart_ice() {
+    const auto* now = agreed();
+    if (!now || !now->ice) return fail(Errc::unsupported, "the leg has no ICE");
+    auto formats = sdp::formats_for_caller(*now);
+    sdp::add_missing_events(formats);
+    negotiation_.renew_ice();
+    return offer(formats);
 }
 
 void Leg::send_digit(char digit) {
@@ -240,7 +251,8 @@ void Leg::on_confirmed(std::string_view sdp) {
 
 void Leg::on_offer(std::string_view sdp) {
     if (sdp.empty()) return user_->on_leg_offer(*this, nullptr);
-    const auto offer = sdp::read_offer(sdp);
+    auto offer = sdp::read_offer(sdp);
+    if (offer) offer = negotiation_.admit(std::move(*offer));
     if (!offer) {
         log_info("leg {}: offer refused: {}", record_.number, offer.error().detail);
         return refuse_offer();
@@ -314,7 +326,7 @@ bool Leg::settle(std::string_view sdp) {
     return agreed.has_value();
 }
 
-void Leg::adopt(sdp::OfferAnswer negotiation) {
+void Leg::adopt(Negotiation negotiation) {
     negotiation_ = std::move(negotiation);
     tell_media();
 }

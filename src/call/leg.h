@@ -15,8 +15,8 @@
 #include "base/timers.h"
 #include "call/call_record.h"
 #include "call/digits.h"
+#include "call/negotiation.h"
 #include "media/media_plane.h"
-#include "sdp/offer_answer.h"
 #include "sip/dialog/invite_session.h"
 
 namespace santral::call {
@@ -68,6 +68,7 @@ public:
         media::ExpectedRemote expected;
         std::optional<media::EndpointId> beside;
         bool listens_for_tones = false;  // Where no telephone events are agreed on (M1).
+        directory::MediaEncryption media_encryption = directory::MediaEncryption::automatic;
     };
 
     // Opens the endpoint; Errc::busy when no media port is free.
@@ -100,6 +101,8 @@ public:
     void offer_asked_for(const sdp::AudioFormats& formats);
     void refuse_offer();
     Result<void> offer(const sdp::AudioFormats& formats);
+    // Its network has changed, or its ICE checks stopped: it is offered other ICE credentials (RFC 8445 2.4).
+    Result<void> restart_ice();
     // What another phone may be offered that is to talk to this one.
     sdp::AudioFormats formats_to_pass_on(std::span<const rtp::Codec> allowed) const;
     void send_digit(char digit);  // By RFC 4733, or by INFO where the far side agreed on no events.
@@ -133,7 +136,7 @@ public:
 private:
     enum class Media : std::uint8_t { open, closing, closed };
 
-    Leg(Exchange& exchange, Side side, const Plan& plan, media::EndpointId endpoint, User& user);
+    Leg(Exchange& exchange, Side side, const Plan& plan, const Negotiation& negotiation, User& user);
 
     void on_progress(int status, std::string_view sdp) override;
     void on_answered(std::string_view sdp, bool is_offer) override;
@@ -147,7 +150,7 @@ private:
 
     bool settle_first(std::string_view sdp);
     bool settle(std::string_view sdp);
-    void adopt(sdp::OfferAnswer negotiation);
+    void adopt(Negotiation negotiation);
     void tell_media();
     Result<std::string> describe(const sdp::AudioFormats& formats);
     void on_digit(DigitFilter::Way way, char digit);
@@ -168,8 +171,8 @@ private:
     std::filesystem::path music_;
     std::optional<sdp::Offer> first_offer_;  // Of a caller.
     std::string offer_fault_;
-    sdp::OfferAnswer negotiation_;
-    sdp::OfferAnswer offered_;     // As it stood when the INVITE went out: each forked answer begins from it.
+    Negotiation negotiation_;
+    Negotiation offered_;          // As it stood when the INVITE went out: each forked answer begins from it.
     bool is_told_to_end_ = false;  // By us: its record has the cause.
     DigitFilter digits_;
     LegRecord record_;

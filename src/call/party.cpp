@@ -37,6 +37,7 @@ Party make_party(const directory::Tenant& tenant, const directory::Extension& ex
     party.name = extension.name;
     party.is_recorded = extension.records_calls;
     party.listens_for_tones = extension.listens_for_tones;
+    party.media_encryption = extension.media_encryption;
     if (extension.profile) party.outbound_profile_id = extension.profile->text;
     return party;
 }

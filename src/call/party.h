@@ -29,6 +29,7 @@ struct Party {
     std::string name;
     bool is_recorded = false;        // S1.21.
     bool listens_for_tones = false;  // M1: where its phone or line sends no telephone events.
+    directory::MediaEncryption media_encryption = directory::MediaEncryption::automatic;
     Privacy privacy = Privacy::none;
     std::string outbound_profile_id;  // "" for none.
     std::optional<OutsideLine> line;  // Of one outside.

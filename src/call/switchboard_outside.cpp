@@ -21,6 +21,7 @@ Party make_party(const directory::Tenant& tenant, const ComingIn& coming, const 
     party.domain = tenant.domain;
     party.privacy = privacy_of(invite);
     party.listens_for_tones = trunk.listens_for_tones;
+    party.media_encryption = trunk.media_encryption;
     party.line = OutsideLine{trunk.id.text, coming.city->number, trunk.domain()};
     const auto asserted = trunk.trusts_identity ? invite.find(HeaderName::p_asserted_identity) : std::nullopt;
     const auto from = sip::parse_name_addr(asserted.value_or(invite.find(HeaderName::from).value_or("")));

@@ -160,6 +160,7 @@ std::optional<CalledParty> Trunks::reach(const Trunk& trunk, const std::string& 
     party.who.domain = trunk.domain();
     party.who.number = number;
     party.who.listens_for_tones = trunk.listens_for_tones;
+    party.who.media_encryption = trunk.media_encryption;
     party.who.line = OutsideLine{trunk.id.text, shown, trunk.domain()};
     if (!trunk.username.empty()) party.account = sip::DigestAccount{trunk.username, trunk.password};
     Binding line;

@@ -120,6 +120,7 @@ store::Extension to_row(const Extension& extension) {
                          .records_calls = extension.records_calls,
                          .max_contacts = static_cast<int>(extension.max_contacts),
                          .listens_for_tones = extension.listens_for_tones,
+                         .media_encryption = std::string(to_string(extension.media_encryption)),
                          .groups = texts_of(extension.groups),
                          .callable_groups = texts_of(extension.callable_groups)};
     if (extension.ha1) row.secret = store::PhoneSecret{extension.ha1->md5, extension.ha1->sha256};
@@ -151,6 +152,7 @@ Result<void> apply(const TenantView& view, store::Extension& row, const Extensio
     if (patch.callable_groups) row.callable_groups = TRY(find_groups(view, *patch.callable_groups));
     row.records_calls = patch.records_calls.value_or(row.records_calls);
     row.listens_for_tones = patch.listens_for_tones.value_or(row.listens_for_tones);
+    if (patch.media_encryption) row.media_encryption = TRY(check_encryption(*patch.media_encryption));
     if (patch.max_contacts) {
         TRY(check_contacts(*patch.max_contacts));
         row.max_contacts = *patch.max_contacts;
@@ -184,6 +186,7 @@ Result<Warnings> Administration::store_extension(const Snapshot& present, const 
     row.callable_groups = TRY(find_groups(view, wanted.callable_groups));
     row.records_calls = wanted.records_calls;
     row.listens_for_tones = wanted.listens_for_tones;
+    row.media_encryption = TRY(check_encryption(wanted.media_encryption));
     TRY(check_contacts(wanted.max_contacts));
     row.max_contacts = wanted.max_contacts;
     TRY(store::add_extension(database_, row));

@@ -44,6 +44,7 @@ struct NewExtension {
     bool records_calls = false;                // S1.21, S1.22.
     int max_contacts = 5;
     bool listens_for_tones = false;  // M1.
+    std::string media_encryption = "automatic";
 };
 
 // Of an extension that exists: what is absent stays as it is.
@@ -58,6 +59,7 @@ struct ExtensionPatch {
     std::optional<bool> records_calls;
     std::optional<int> max_contacts;
     std::optional<bool> listens_for_tones;
+    std::optional<std::string> media_encryption;
 };
 
 struct NewPort {
@@ -117,6 +119,7 @@ struct NewTrunk {
     bool trusts_identity = false;
     bool is_enabled = true;
     bool listens_for_tones = false;
+    std::string media_encryption = "automatic";
 };
 
 struct TrunkPatch {
@@ -135,6 +138,7 @@ struct TrunkPatch {
     std::optional<bool> trusts_identity;
     std::optional<bool> is_enabled;
     std::optional<bool> listens_for_tones;
+    std::optional<std::string> media_encryption;
 };
 
 struct NewCityNumber {

@@ -10,6 +10,7 @@
 #include "base/address.h"
 #include "directory/destination.h"
 #include "directory/ids.h"
+#include "directory/media_encryption.h"
 #include "directory/number_pattern.h"
 #include "directory/numbers.h"
 #include "sip/auth/digest.h"
@@ -102,6 +103,7 @@ struct Trunk {
     bool trusts_identity = false;       // Whether P-Asserted-Identity of its calls is believed (C16).
     bool is_enabled = true;
     bool listens_for_tones = false;  // For digits in the sound, where there are no telephone events (M1).
+    MediaEncryption media_encryption = MediaEncryption::automatic;
 
     const std::string& domain() const { return from_domain.empty() ? host : from_domain; }
     bool operator==(const Trunk&) const = default;
@@ -127,7 +129,8 @@ struct Extension {
     std::optional<ProfileId> profile;  // Absent: nothing outside but emergency numbers.
     bool records_calls = false;        // S1.21.
     unsigned max_contacts = 5;
-    bool listens_for_tones = false;        // As that of a trunk.
+    bool listens_for_tones = false;  // As that of a trunk.
+    MediaEncryption media_encryption = MediaEncryption::automatic;
     std::vector<GroupId> groups;           // Those it is in (S1.17).
     std::vector<GroupId> callable_groups;  // Those it may call; empty: all (S1.20).
     CallRules calls;

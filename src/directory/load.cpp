@@ -68,6 +68,7 @@ Result<Trunk> understand_trunk(const store::Trunk& row) {
     trunk.trusts_identity = row.trusts_identity;
     trunk.is_enabled = row.is_enabled;
     trunk.listens_for_tones = row.listens_for_tones;
+    trunk.media_encryption = TRY(to_media_encryption(row.media_encryption));
     return trunk;
 }
 
@@ -84,7 +85,8 @@ std::vector<GroupId> make_group_ids(std::vector<std::string> ids) {
     return made;
 }
 
-Extension make_extension(store::Extension row) {
+Result<Extension> make_extension(store::Extension row) {
+    const auto encryption = TRY(to_media_encryption(row.media_encryption));
     Extension extension{.id = {std::move(row.id)},
                         .tenant = {std::move(row.tenant_id)},
                         .number = std::move(row.number),
@@ -93,6 +95,7 @@ Extension make_extension(store::Extension row) {
                         .records_calls = row.records_calls,
                         .max_contacts = static_cast<unsigned>(row.max_contacts),
                         .listens_for_tones = row.listens_for_tones,
+                        .media_encryption = encryption,
                         .groups = make_group_ids(std::move(row.groups)),
                         .callable_groups = make_group_ids(std::move(row.callable_groups))};
     if (row.secret)
@@ -135,7 +138,7 @@ Result<void> read(store::Database& database, Snapshot::Contents& contents) {
         contents.profiles.push_back(*std::move(profile));
     }
     for (auto& row : TRY(store::list_extensions(database)))
-        contents.extensions.push_back(make_extension(std::move(row)));
+        contents.extensions.push_back(TRY(make_extension(std::move(row))));
     TRY(read_lines(database, contents));
     return read_numbers(database, contents);
 }

@@ -116,6 +116,7 @@ Result<store::Trunk> understand(const NewTrunk& wanted, const TenantView& view) 
     row.trusts_identity = wanted.trusts_identity;
     row.is_enabled = wanted.is_enabled;
     row.listens_for_tones = wanted.listens_for_tones;
+    row.media_encryption = TRY(check_encryption(wanted.media_encryption));
     return row;
 }
 
@@ -146,6 +147,8 @@ NewTrunk describe(const Trunk& trunk, const TrunkPatch& patch, const Snapshot& p
     if (patch.max_calls) described.max_calls = *patch.max_calls;
     described.trusts_identity = patch.trusts_identity.value_or(trunk.trusts_identity);
     described.is_enabled = patch.is_enabled.value_or(trunk.is_enabled);
+    described.media_encryption =
+        patch.media_encryption.value_or(std::string(to_string(trunk.media_encryption)));
     described.listens_for_tones = patch.listens_for_tones.value_or(trunk.listens_for_tones);
     return described;
 }

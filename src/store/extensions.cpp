@@ -27,6 +27,7 @@ struct type_conversion<santral::store::Extension> {
         extension.records_calls = flag(row, "records_calls");
         extension.max_contacts = number(row, "max_contacts");
         extension.listens_for_tones = flag(row, "listens_for_tones");
+        extension.media_encryption = text(row, "media_encryption");
     }
 };
 }  // namespace soci
@@ -36,9 +37,11 @@ namespace {
 
 constexpr auto insert_extension =
     "INSERT INTO extensions (id, tenant_id, number, name, ha1_md5, ha1_sha256, connection_port_id,"
-    " outbound_profile_id, records_calls, max_contacts, listens_for_tones, created_at)"
+    " outbound_profile_id, records_calls, max_contacts, listens_for_tones, media_encryption,"
+    " created_at)"
     " VALUES (:id, :tenant_id, :number, :name, :ha1_md5, :ha1_sha256, :connection_port_id,"
-    " :outbound_profile_id, :records_calls, :max_contacts, :listens_for_tones, :created_at)";
+    " :outbound_profile_id, :records_calls, :max_contacts, :listens_for_tones, :media_encryption,"
+    " :created_at)";
 constexpr auto insert_membership =
     "INSERT INTO extension_memberships (tenant_id, extension_id, group_id)"
     " VALUES (:tenant_id, :extension_id, :group_id)";
@@ -47,7 +50,7 @@ constexpr auto insert_callable_group =
     " VALUES (:tenant_id, :extension_id, :group_id)";
 constexpr auto select_extensions =
     "SELECT id, tenant_id, number, name, ha1_md5, ha1_sha256, connection_port_id, outbound_profile_id,"
-    " records_calls, max_contacts, listens_for_tones FROM extensions ORDER BY number";
+    " records_calls, max_contacts, listens_for_tones, media_encryption FROM extensions ORDER BY number";
 constexpr auto select_memberships =
     "SELECT extension_id, group_id FROM extension_memberships ORDER BY group_id";
 constexpr auto select_callable_groups =
@@ -57,7 +60,8 @@ constexpr auto update_row =
     "UPDATE extensions SET number = :number, name = :name, ha1_md5 = :ha1_md5, ha1_sha256 = :ha1_sha256,"
     " connection_port_id = :connection_port_id, outbound_profile_id = :outbound_profile_id,"
     " records_calls = :records_calls, max_contacts = :max_contacts,"
-    " listens_for_tones = :listens_for_tones WHERE id = :id AND tenant_id = :tenant_id";
+    " listens_for_tones = :listens_for_tones, media_encryption = :media_encryption"
+    " WHERE id = :id AND tenant_id = :tenant_id";
 constexpr auto delete_memberships = "DELETE FROM extension_memberships WHERE extension_id = :extension_id";
 constexpr auto delete_callable_groups = "DELETE FROM callable_groups WHERE extension_id = :extension_id";
 
@@ -96,6 +100,7 @@ void fill(PreparedWrite& write, const Extension& extension) {
     write.put("records_calls", extension.records_calls ? 1 : 0);
     write.put("max_contacts", extension.max_contacts);
     write.put("listens_for_tones", extension.listens_for_tones ? 1 : 0);
+    write.put("media_encryption", extension.media_encryption);
 }
 
 Result<void> insert_groups(Database& database, const char* statement, const Extension& extension,

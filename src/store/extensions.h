@@ -26,6 +26,7 @@ struct Extension {
     bool records_calls = false;
     int max_contacts = 5;
     bool listens_for_tones = false;
+    std::string media_encryption = "automatic";
     std::vector<std::string> groups;           // Ids of those it is in.
     std::vector<std::string> callable_groups;  // Ids of those it may call; empty: all.
 };

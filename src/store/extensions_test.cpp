@@ -23,6 +23,7 @@ TEST_F(DirectoryRows, AnExtensionComesBackAsItWasSaved) {
     saved.records_calls = true;
     saved.max_contacts = 3;
     saved.listens_for_tones = true;
+    saved.media_encryption = "sdes";
     saved.callable_groups = {"group-1"};
     ASSERT_TRUE(add_extension(database, saved));
 
@@ -37,6 +38,7 @@ TEST_F(DirectoryRows, AnExtensionComesBackAsItWasSaved) {
     EXPECT_TRUE(found[1].records_calls);
     EXPECT_EQ(found[1].max_contacts, 3);
     EXPECT_TRUE(found[1].listens_for_tones);
+    EXPECT_EQ(found[1].media_encryption, "sdes");
     EXPECT_EQ(found[1].groups, std::vector<std::string>{"group-1"});
     EXPECT_EQ(found[1].callable_groups, std::vector<std::string>{"group-1"});
 }

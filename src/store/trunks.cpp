@@ -33,6 +33,7 @@ struct type_conversion<santral::store::Trunk> {
         trunk.trusts_identity = flag(row, "trusts_identity");
         trunk.is_enabled = flag(row, "is_enabled");
         trunk.listens_for_tones = flag(row, "listens_for_tones");
+        trunk.media_encryption = text(row, "media_encryption");
     }
 };
 
@@ -59,21 +60,21 @@ constexpr auto key_name = "trunk passwords";
 constexpr auto insert_trunk =
     "INSERT INTO trunks (id, tenant_id, name, kind, host, port, transport, connection_port_id, username,"
     " sealed_password, from_domain, register_for_s, allowed_networks, max_calls, trusts_identity, is_enabled,"
-    " listens_for_tones)"
+    " listens_for_tones, media_encryption)"
     " VALUES (:id, :tenant_id, :name, :kind, :host, :port, :transport, :connection_port_id, :username,"
     " :sealed_password, :from_domain, :register_for_s, :allowed_networks, :max_calls, :trusts_identity,"
-    " :is_enabled, :listens_for_tones)";
+    " :is_enabled, :listens_for_tones, :media_encryption)";
 constexpr auto rewrite_trunk =
     "UPDATE trunks SET name = :name, kind = :kind, host = :host, port = :port, transport = :transport,"
     " connection_port_id = :connection_port_id, username = :username, sealed_password = :sealed_password,"
     " from_domain = :from_domain, register_for_s = :register_for_s, allowed_networks = :allowed_networks,"
     " max_calls = :max_calls, trusts_identity = :trusts_identity, is_enabled = :is_enabled,"
-    " listens_for_tones = :listens_for_tones"
+    " listens_for_tones = :listens_for_tones, media_encryption = :media_encryption"
     " WHERE id = :id AND tenant_id = :tenant_id";
 constexpr auto select_trunks =
     "SELECT id, tenant_id, name, kind, host, port, transport, connection_port_id, username, sealed_password,"
-    " from_domain, register_for_s, allowed_networks, max_calls, trusts_identity, is_enabled, "
-    "listens_for_tones"
+    " from_domain, register_for_s, allowed_networks, max_calls, trusts_identity, is_enabled,"
+    " listens_for_tones, media_encryption"
     " FROM trunks ORDER BY name";
 constexpr auto delete_trunk = "DELETE FROM trunks WHERE id = :id";
 
@@ -105,6 +106,7 @@ void fill(PreparedWrite& write, const Trunk& trunk, const std::optional<std::str
     write.put("trusts_identity", static_cast<long long>(trunk.trusts_identity));
     write.put("is_enabled", static_cast<long long>(trunk.is_enabled));
     write.put("listens_for_tones", static_cast<long long>(trunk.listens_for_tones));
+    write.put("media_encryption", trunk.media_encryption);
 }
 
 void fill(PreparedWrite& write, const CityNumber& number) {

@@ -27,6 +27,7 @@ struct Trunk {
     bool trusts_identity = false;
     bool is_enabled = true;
     bool listens_for_tones = false;
+    std::string media_encryption = "automatic";
 };
 
 struct CityNumber {

@@ -46,7 +46,8 @@ struct TrunkRows : testing::Test {
                 .max_calls = 30,
                 .trusts_identity = true,
                 .is_enabled = false,
-                .listens_for_tones = true};
+                .listens_for_tones = true,
+                .media_encryption = "dtls"};
     }
     CityNumber number() const {
         return {"number-1", rows.tenant, "+902121234567", "trunk-1", "Sales", "extension/101"};
@@ -75,6 +76,7 @@ TEST_F(TrunkRows, ATrunkComesBackAsItWasSaved) {
     EXPECT_TRUE(found.trusts_identity);
     EXPECT_FALSE(found.is_enabled);
     EXPECT_TRUE(found.listens_for_tones);
+    EXPECT_EQ(found.media_encryption, "dtls");
 }
 
 TEST_F(TrunkRows, APasswordIsNotInTheTable) {
@@ -99,6 +101,7 @@ TEST_F(TrunkRows, AChangedTrunkKeepsItsIdAndTakesEverythingElse) {
     changed.max_calls.reset();
     changed.is_enabled = true;
     changed.listens_for_tones = false;
+    changed.media_encryption = "none";
     ASSERT_TRUE(update_trunk(database, changed, random));
     const auto found = list_trunks(database).value().at(0);
     EXPECT_EQ(found.id, "trunk-1");
@@ -107,6 +110,7 @@ TEST_F(TrunkRows, AChangedTrunkKeepsItsIdAndTakesEverythingElse) {
     EXPECT_EQ(found.max_calls, std::nullopt);
     EXPECT_TRUE(found.is_enabled);
     EXPECT_FALSE(found.listens_for_tones);
+    EXPECT_EQ(found.media_encryption, "none");
 }
 
 // S4.06

@@ -102,6 +102,7 @@ directory::SnapshotPointer make_directory(const Plan& plan) {
         extension.calls.do_not_disturb = person.wants_no_calls;
         extension.calls.may_join_outside = person.may_join_outside;
         extension.listens_for_tones = person.listens_for_tones;
+        extension.media_encryption = person.media_encryption;
         extension.calls.forward_always = find_destination(person.forwards, "always");
         extension.calls.forward_busy = find_destination(person.forwards, "busy");
         extension.calls.forward_no_answer = find_destination(person.forwards, "no_answer");

@@ -90,6 +90,7 @@ struct Plan {
         bool wants_no_calls = false;
         bool may_join_outside = false;
         bool listens_for_tones = false;
+        directory::MediaEncryption media_encryption = directory::MediaEncryption::automatic;
         std::vector<std::string> trunks;  // Of the profile, by name.
         std::string shown_number;         // Of the profile.
     };

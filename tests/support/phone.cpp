@@ -158,8 +158,7 @@ void Phone::learn_identity(const sip::Message& message) {
 void Phone::dial(const std::string& target, bool with_offer, const std::string& more_lines) {
     if (session_) return;
     heard_ringing = heard_early_media = last_status = 0;
-    negotiation_.emplace(Endpoint{flow_.local.ip, static_cast<std::uint16_t>(flow_.local.port + 10'000)},
-                         random_.number() >> 1);
+    begin_negotiation();
     sip::Invitation invitation;
     const bool is_uri = target.starts_with("sip:");
     invitation.uri = is_uri ? target : fmt::format("sip:{}@{}", target, account_.domain);
@@ -190,8 +189,7 @@ void Phone::on_request(sip::ServerTransactionId id, const sip::Message& request,
     }
     lines_of_last_invite = request.bytes();
     caller_shown = request.find(HeaderName::from).value_or("");
-    negotiation_.emplace(Endpoint{flow_.local.ip, static_cast<std::uint16_t>(flow_.local.port + 10'000)},
-                         random_.number() >> 1);
+    begin_negotiation();
     received_offer_ = sip::sdp_of(request);
     session_ = sessions_.take(id, request, flow,
                               fmt::format("<sip:{}@{}>", account_.number, flow_.local.text()), *this);
@@ -203,6 +201,13 @@ void Phone::on_request(sip::ServerTransactionId id, const sip::Message& request,
     case OnCall::is_busy:
     case OnCall::stays_silent: return;
     }
+}
+
+void Phone::begin_negotiation() {
+    negotiation_.emplace(Endpoint{flow_.local.ip, static_cast<std::uint16_t>(flow_.local.port + 10'000)},
+                         random_.number() >> 1);
+    negotiation_->equip(sdp::make_local_keys(ice));
+    negotiation_->ask_for(keying);
 }
 
 std::string Phone::describe_answer() {
@@ -264,6 +269,20 @@ void Phone::hold(HoldForm form) {
         if (form == HoldForm::zero_address || form == HoldForm::zero_address_alone)
             replace(text, "c=IN IP4 " + flow_.local.ip.text(), "c=IN IP4 0.0.0.0");
     });
+}
+
+void Phone::drop_protection() {
+    offer(formats(), [](std::string& text) {
+        text.replace(text.find("RTP/SAVP"), std::string_view("RTP/SAVP").size(), "RTP/AVP");
+        for (auto at = text.find("a=crypto"); at != std::string::npos; at = text.find("a=crypto"))
+            text.erase(at, text.find('\n', at) + 1 - at);
+    });
+}
+
+void Phone::restart_ice(const rtp::IceCredentials& credentials) {
+    ice = credentials;
+    negotiation_->equip(sdp::make_local_keys(ice));
+    offer(formats());
 }
 
 void Phone::resume() {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "sdp/offer_answer.h"
+#include "sdp/protected_leg.h"
 #include "sip/dialog/invite_session.h"
 #include "tests/support/fake_network.h"
 
@@ -37,7 +37,9 @@ public:
     enum class HoldForm : std::uint8_t { sendonly, inactive, zero_address, zero_address_alone };
     void hold(HoldForm form = HoldForm::sendonly);
     void resume();
-    void offer_codec(rtp::Codec codec);  // A re-INVITE with this one alone.
+    void offer_codec(rtp::Codec codec);                        // A re-INVITE with this one alone.
+    void drop_protection();                                    // A re-INVITE that has none.
+    void restart_ice(const rtp::IceCredentials& credentials);  // A re-INVITE from another network.
     void press_by_info(char digit);
     void refer(const std::string& refer_to, const std::string& more_lines = "");  // A whole Refer-To value.
     // INVITE that takes the place of this dialog, as another phone names it.
@@ -49,8 +51,10 @@ public:
 
     OnCall on_call = OnCall::rings;
     std::vector<rtp::Codec> codecs{rtp::Codec::pcma, rtp::Codec::pcmu};
-    bool has_telephone_events = true;  // False: its keys are tones in the sound.
-    std::string instance;              // Its +sip.instance; registers for GRUUs too where it has one.
+    bool has_telephone_events = true;        // False: its keys are tones in the sound.
+    sdp::Keying keying = sdp::Keying::none;  // What its offers ask for; offers to it are taken as they come.
+    rtp::IceCredentials ice{"ufrag", "password-of-its-ice-agent"};
+    std::string instance;  // Its +sip.instance; registers for GRUUs too where it has one.
 
     // --- what a test looks at ---
     bool is_registered() const { return registered_; }
@@ -100,6 +104,7 @@ private:
     void dial(const std::string& target, bool with_offer, const std::string& more_lines = "");
     void learn_identity(const sip::Message& message);
     void take_gruus(const sip::Message& response);
+    void begin_negotiation();
     std::string describe_answer();
     sdp::AudioFormats formats() const;
     Result<sdp::Offer> understand(std::string_view sdp) const;

@@ -33,7 +33,8 @@ std::vector<std::string> row_of(const Snapshot& snapshot, const directory::Exten
             extension.ha1 ? "yes" : "no",
             extension.records_calls ? "yes" : "no",
             fmt::format("{}", extension.max_contacts),
-            extension.listens_for_tones ? "yes" : "no"};
+            extension.listens_for_tones ? "yes" : "no",
+            std::string(to_string(extension.media_encryption))};
 }
 
 std::vector<std::string> row_of(const directory::ConnectionPort& port) {
@@ -72,6 +73,7 @@ std::vector<std::string> row_of(const Snapshot& snapshot, const directory::Trunk
             networks.empty() ? "its host" : fmt::format("{}", fmt::join(networks, ", ")),
             trunk.max_calls ? fmt::format("{}", *trunk.max_calls) : "no limit",
             trunk.listens_for_tones ? "yes" : "no",
+            std::string(to_string(trunk.media_encryption)),
             trunk.is_enabled ? "on" : "off"};
 }
 
@@ -105,7 +107,7 @@ Result<void> print_rows(CommandContext& context, std::vector<std::string> headin
 Result<void> list_extensions(CommandContext& context) {
     return print_rows(context,
                       {"NUMBER", "NAME", "GROUPS", "MAY CALL", "PORT", "PROFILE", "PASSWORD", "RECORDED",
-                       "PHONES", "TONES"},
+                       "PHONES", "TONES", "ENCRYPTION"},
                       [](const Snapshot& snapshot, const TenantId& tenant, Rows& rows) {
                           for (const auto& extension : snapshot.extensions())
                               if (extension.tenant == tenant) rows.push_back(row_of(snapshot, extension));
@@ -136,12 +138,13 @@ Result<void> list_profiles(CommandContext& context) {
 }
 
 Result<void> list_trunks(CommandContext& context) {
-    return print_rows(
-        context, {"TRUNK", "KIND", "AT", "PORT", "USER", "CALLS FROM", "CALLS AT ONCE", "TONES", "STATE"},
-        [](const Snapshot& snapshot, const TenantId& tenant, Rows& rows) {
-            for (const auto& trunk : snapshot.trunks())
-                if (trunk.tenant == tenant) rows.push_back(row_of(snapshot, trunk));
-        });
+    return print_rows(context,
+                      {"TRUNK", "KIND", "AT", "PORT", "USER", "CALLS FROM", "CALLS AT ONCE", "TONES",
+                       "ENCRYPTION", "STATE"},
+                      [](const Snapshot& snapshot, const TenantId& tenant, Rows& rows) {
+                          for (const auto& trunk : snapshot.trunks())
+                              if (trunk.tenant == tenant) rows.push_back(row_of(snapshot, trunk));
+                      });
 }
 
 Result<void> list_city_numbers(CommandContext& context) {

@@ -101,8 +101,8 @@ Result<void> AdministrationCommands::run_trunk_add() {
 Result<void> AdministrationCommands::run_trunk_set() {
     if (is_on_ && is_off_) return fail(Errc::malformed, "give --on or --off");
     if (is_on_ || is_off_) trunk_patch_.is_enabled = is_on_;
-    if (!trunk_patch_.is_enabled && !trunk_patch_.listens_for_tones)
-        return fail(Errc::malformed, "give --on, --off or --listen-for-tones");
+    if (!trunk_patch_.is_enabled && !trunk_patch_.listens_for_tones && !trunk_patch_.media_encryption)
+        return fail(Errc::malformed, "give --on, --off, --listen-for-tones or --media-encryption");
     return change(context_, [this](Administration& here) { return here.change_trunk(word_, trunk_patch_); });
 }
 

@@ -26,7 +26,7 @@ MediaEndpoint::~MediaEndpoint() {
         std::array<std::uint8_t, max_report_bytes> room;
         port_.send_rtcp(id_, reports_->write_goodbye(*stream_, now(), room));
     }
-    port_.legs().remove(id_);
+    port_.remove(id_);
 }
 
 void MediaEndpoint::negotiate(const Negotiate& negotiated) {
@@ -36,7 +36,7 @@ void MediaEndpoint::negotiate(const Negotiate& negotiated) {
     if (began_to_send) heard_at_ = now();
     audio_ = audio;
     is_ourselves_ = negotiated.is_ourselves;
-    port_.legs().announce(id_, audio.rtp, audio.rtcp);
+    port_.negotiate(id_, audio);
     const auto clock_rate = rtp::facts_of(audio.codec).clock_rate;
     if (!reports_) reports_.emplace(around_.random, clock_rate, now());
     // RFC 3550 5.2: another clock is another stream, with an SSRC of its own.

@@ -18,6 +18,7 @@ using testing::ElementsAre;
 struct NoPort : MediaPort::User {
     void on_rtp(EndpointId, const rtp::Packet&, std::span<std::uint8_t>) override {}
     void on_rtcp(EndpointId, std::span<const std::uint8_t>) override {}
+    void on_event(const MediaEvent&) override {}
     void on_batch_begin() override {}
     void on_batch_end() override {}
 };

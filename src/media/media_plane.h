@@ -91,8 +91,8 @@ struct ProtectionFailed {
     EndpointId endpoint{};
     std::string detail;
 };
-// An ICE far side has not asked for 30 s whether we still want its packets (RFC 7675 5.1): nothing is sent to
-// it until it checks again. Once each time.
+// An ICE far side has not asked for 30 s whether we still want its packets (RFC 7675 5.1), nor sent one made
+// with its keys: nothing is sent to it until it checks again. Once each time.
 struct ConsentLost {
     EndpointId endpoint{};
 };

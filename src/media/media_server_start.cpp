@@ -93,8 +93,8 @@ Result<ThreadPorts> MediaServer::open_thread(unsigned number, std::uint16_t firs
         return threads_[to]->post(std::move(command));
     };
     outlets.record = [this](Recorder::Message message) { return recorder_->post(std::move(message)); };
-    auto& thread =
-        *threads_.emplace_back(std::make_unique<MediaThread>(number, settings_, std::move(outlets)));
+    auto& thread = *threads_.emplace_back(std::make_unique<MediaThread>(
+        number, settings_, TRY(net::DtlsContext::make(certificate_)), std::move(outlets)));
     ThreadPorts ports;
     std::optional<Error> refusal;
     for (unsigned pair = 0; pair < pairs; ++pair) {

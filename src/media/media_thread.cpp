@@ -21,10 +21,12 @@ constexpr std::uint64_t strangers_worth_a_line = 1'000;
 
 }  // namespace
 
-MediaThread::MediaThread(unsigned number, const MediaSettings& settings, Outlets outlets)
+MediaThread::MediaThread(unsigned number, const MediaSettings& settings, net::DtlsContext dtls,
+                         Outlets outlets)
     : number_(number),
       settings_(settings),
       outlets_(std::move(outlets)),
+      dtls_(std::move(dtls)),
       around_{loop_.timers(), random_, *this, settings.rtp_timeout},
       box_(max_waiting_commands, [this] { loop_.post([this] { take_commands(); }); }) {
     loop_.set_longest_pause(settings.longest_pause);
@@ -43,7 +45,7 @@ Result<void> MediaThread::open_shared(std::uint16_t rtp_port) {
 
 std::unique_ptr<MediaPort> MediaThread::make_port(std::uint16_t rtp_port) {
     MediaPort::User& user = *this;
-    return std::make_unique<MediaPort>(loop_, rtp_port, user);
+    return std::make_unique<MediaPort>(loop_, rtp_port, user, &dtls_);
 }
 
 void MediaThread::start() {
@@ -279,6 +281,8 @@ void MediaThread::send_tapped() {
 
 void MediaThread::on_second() {
     for (auto& [id, endpoint] : endpoints_) endpoint->on_second();
+    for (auto& [number, port] : shared_ports_) port->on_second();
+    for (auto& [number, port] : exclusive_ports_) port->on_second();
     log_strangers();
     second_timer_ = loop_.timers().after(1s, [this] { on_second(); });
 }

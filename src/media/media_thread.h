@@ -30,7 +30,7 @@ public:
         std::function<bool(Recorder::Message)> record;
     };
 
-    MediaThread(unsigned number, const MediaSettings& settings, Outlets outlets);
+    MediaThread(unsigned number, const MediaSettings& settings, net::DtlsContext dtls, Outlets outlets);
     ~MediaThread() override;
 
     // Before start(). An error names the port and the remedy.
@@ -93,6 +93,7 @@ private:
     unsigned number_;
     const MediaSettings& settings_;
     Outlets outlets_;
+    net::DtlsContext dtls_;
     ThreadBound thread_bound_;
     net::EventLoop loop_;
     SecureRandom random_;

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "base/assert.h"
 #include "base/wipe.h"
 #include "net/loop_context.h"
 
@@ -74,6 +75,23 @@ void UdpSocket::send(const Endpoint& to, std::span<const std::uint8_t> bytes) {
     outgoing_.push_back({SocketAddress(to), static_cast<std::uint32_t>(outgoing_bytes_.size()),
                          static_cast<std::uint32_t>(bytes.size())});
     outgoing_bytes_.insert(outgoing_bytes_.end(), bytes.begin(), bytes.end());
+}
+
+std::span<std::uint8_t> UdpSocket::send_changeable(const Endpoint& to, std::span<const std::uint8_t> bytes,
+                                                   std::size_t room) {
+    send(to, bytes);
+    auto& last = outgoing_.back();
+    outgoing_bytes_.resize(outgoing_bytes_.size() + room);
+    last.length += static_cast<std::uint32_t>(room);
+    return std::span(outgoing_bytes_).subspan(last.begin, last.length);
+}
+
+void UdpSocket::trim(std::size_t bytes) {
+    SANTRAL_ASSERT(!outgoing_.empty() && bytes <= outgoing_.back().length);
+    auto& last = outgoing_.back();
+    outgoing_bytes_.resize(last.begin + bytes);
+    last.length = static_cast<std::uint32_t>(bytes);
+    if (bytes == 0) outgoing_.pop_back();
 }
 
 void UdpSocket::flush() {

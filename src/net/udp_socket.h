@@ -61,6 +61,12 @@ public:
     // Queues a copy until the end of the turn. Never blocks; what the kernel will not take is dropped and
     // counted, as the network would.
     void send(const Endpoint& to, std::span<const std::uint8_t> bytes);
+    // As send, but the copy that leaves may be changed, and is followed by `room` bytes more. Good until the
+    // next call of this socket; what is left of it then leaves.
+    std::span<std::uint8_t> send_changeable(const Endpoint& to, std::span<const std::uint8_t> bytes,
+                                            std::size_t room);
+    // Only so many bytes of that copy leave; 0: it does not leave at all. At once after send_changeable.
+    void trim(std::size_t bytes);
     const UdpFigures& figures() const { return figures_; }
 
     // The loop calls this at the end of a turn.

@@ -57,6 +57,22 @@ TEST(UdpSocket, CarriesADatagramAndSaysWhoSentIt) {
     EXPECT_EQ(bob.from, alice.socket->local());
 }
 
+TEST(UdpSocket, WhatLeavesMayBeChangedAndLengthened) {
+    EventLoop loop;
+    Phone alice(loop);
+    Phone bob(loop);
+    const auto longer = alice.socket->send_changeable(bob.socket->local(), bytes_of("hello"), 4);
+    longer[0] = 'j';
+    longer[5] = '!';
+    alice.socket->trim(6);
+    alice.say(bob, "next");
+    (void)alice.socket->send_changeable(bob.socket->local(), bytes_of("never"), 4);
+    alice.socket->trim(0);
+    alice.say(bob, "last");
+    bob.wait_for(3);
+    EXPECT_EQ(bob.heard, (std::vector<std::string>{"jello!", "next", "last"}));
+}
+
 TEST(UdpSocket, SpeaksIPv6) {
     EventLoop loop;
     Phone alice(loop, "[::1]:0");

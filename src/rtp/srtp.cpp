@@ -72,6 +72,17 @@ Result<Srtp> Srtp::make(const SrtpKey& ours, const SrtpKey& theirs) {
     return Srtp(std::move(outgoing), std::move(incoming));
 }
 
+Result<void> Srtp::change_ours(const SrtpKey& key) {
+    outgoing_ = TRY(make_session(key, true));
+    return {};
+}
+
+Result<void> Srtp::change_theirs(const SrtpKey& key) {
+    incoming_ = TRY(make_session(key, false));
+    sources_.clear();
+    return {};
+}
+
 Result<Srtp::OwnedSession> Srtp::make_session(const SrtpKey& key, bool is_outgoing) {
     const auto facts = facts_of(key.suite);
     if (key.key_and_salt.size() != facts.key_bytes + facts.salt_bytes)

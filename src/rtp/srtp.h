@@ -36,6 +36,11 @@ class Srtp {
 public:
     // The error says which key is no key of its suite.
     static Result<Srtp> make(const SrtpKey& ours, const SrtpKey& theirs);
+    // From now on. The other direction, its counters and its key stay: a key whose counter began anew would
+    // use its numbers twice.
+    Result<void> change_ours(const SrtpKey& key);
+    Result<void> change_theirs(const SrtpKey& key);
+
     Srtp(Srtp&&) noexcept = default;
     Srtp& operator=(Srtp&&) noexcept = default;
     ~Srtp() = default;

@@ -154,6 +154,18 @@ TEST_F(SrtpTest, WhatIsTooShortOrHasNoRoomIsRefused) {
     EXPECT_EQ(ayse->protect_rtp(packet, packet.size()).error(), SrtpFault::no_room);
 }
 
+// M5: re-key
+TEST_F(SrtpTest, OneDirectionGetsAnotherKeyAndTheOtherGoesOn) {
+    EXPECT_EQ(reveal(*ayse, protect(*bora, plain(65'535))), plain(65'535));
+    const auto key = make_key(SrtpSuite::aead_aes_128_gcm, 3);
+    const auto late = protect(*ayse, plain(1));
+    ASSERT_TRUE(ayse->change_ours(key));
+    ASSERT_TRUE(bora->change_theirs(key));
+    EXPECT_EQ(fault(*bora, late), SrtpFault::forged);
+    EXPECT_EQ(reveal(*bora, protect(*ayse, plain(2))), plain(2));
+    EXPECT_EQ(reveal(*ayse, protect(*bora, plain(0))), plain(0));
+}
+
 TEST_F(SrtpTest, AKeyOfTheWrongLengthIsNoKey) {
     auto key = make_key(SrtpSuite::aead_aes_256_gcm, 1);
     key.suite = SrtpSuite::aead_aes_128_gcm;

@@ -54,7 +54,7 @@ public:
         const auto& source = sources[from % sources.size()];
         if (rtp::kind_of(datagram) == rtp::DatagramKind::rtcp) {
             const auto leg = port_.legs().owner_of_rtcp(source);
-            if (leg) endpoint(*leg).on_rtcp(datagram);
+            if (leg) endpoint(leg->leg).on_rtcp(datagram);
             return;
         }
         const auto packet = rtp::parse_packet(datagram);
@@ -62,7 +62,7 @@ public:
         const auto leg = port_.legs().owner_of_rtp(source, packet->header.ssrc, timers_.now());
         if (!leg) return;
         require(source != sources[stranger] || knows_stranger_);
-        endpoint(*leg).on_rtp(*packet, datagram);
+        endpoint(leg->leg).on_rtp(*packet, datagram);
     }
     void pass(std::chrono::milliseconds time) {
         timers_.advance(time);

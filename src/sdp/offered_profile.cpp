@@ -108,7 +108,9 @@ Result<Profile> OfferAnswer::profile_to_answer(const Profile& theirs) const {
 
 Result<void> OfferAnswer::agree_on_profile(const Profile& theirs, Agreed& agreed) const {
     const auto& ours = said_.profile;
-    if (ours.keying != theirs.keying)
+    // Some phones put their keys into every answer; without ours nothing can be done with them.
+    const bool is_unasked = ours.keying == Keying::none && theirs.protocol == ours.protocol;
+    if (ours.keying != theirs.keying && !is_unasked)
         return fail(Errc::unsupported, fmt::format("the SDP answer protects by {}, the offer by {}",
                                                    to_string(theirs.keying), to_string(ours.keying)));
     if (ours.keying == Keying::sdes) agreed.protection = TRY(agreed_sdes(ours, theirs));

@@ -74,6 +74,12 @@ TEST_F(ProtectedLeg, RefusesAnAnswerThatLeavesTheProtectionOut) {
               Errc::unsupported);
 }
 
+TEST_F(ProtectedLeg, AKeyInAnAnswerThatNobodyAskedForIsPassedOver) {
+    (void)offer(Keying::none);
+    ASSERT_TRUE(answered("RTP/AVP", crypto_line(1, SrtpSuite::aead_aes_128_gcm, 9)));
+    EXPECT_TRUE(std::holds_alternative<std::monostate>(leg.find_agreed()->protection));
+}
+
 // M5
 TEST_F(ProtectedLeg, RefusesAnAnswerWithAKeyThatWasNotOffered) {
     (void)offer(Keying::sdes);

@@ -1,13 +1,12 @@
 """Two real phones (baresip) register at the exchange and talk through it: what it is for."""
 
-import wave
-
 import pytest
 from conftest import ADDRESSES
 from harness.exchange import MUSIC
 from harness.talk import talk
-from harness.tones import is_tone, samples_of
+from harness.tones import is_tone
 from harness.waiting import wait_until
+from harness.wav import channels_of
 
 
 def answered_record(exchange):
@@ -104,13 +103,6 @@ def test_a_recorded_call_has_each_side_on_its_own_channel(make_office):
     assert is_tone(right[middle], 1000, rate)
     assert not list(recordings.rglob("*.part"))
     assert file.name in office.exchange.command("recordings")
-
-
-def channels_of(file):
-    with wave.open(str(file)) as sound:
-        assert (sound.getnchannels(), sound.getsampwidth()) == (2, 2)
-        samples = samples_of(sound.readframes(sound.getnframes()))
-        return samples[0::2], samples[1::2], sound.getframerate()
 
 
 # S1.22

@@ -63,6 +63,8 @@ class Account:
     codecs: str = "pcma"
     name: str = ""
     writes_to: str = ""  # The number that its messages go to.
+    media_encryption: str = ""  # srtp (if it can be), srtp-mand, dtls_srtp.
+    media_nat: str = ""  # ice.
 
 
 def bracketed(address):
@@ -239,7 +241,7 @@ class Phone:
     def _write_config(self):
         (self._directory / "heard").mkdir(parents=True)
         account, rtp = self.account, free_ports(20)
-        modules = ["g711", "g722", "opus", "ausine", "aubridge", "sndfile", "contact"]
+        modules = ["g711", "g722", "opus", "ausine", "aubridge", "sndfile", "contact", "srtp", "dtls_srtp", "ice"]
         config = CONFIG.format(
             listen=f"{bracketed(account.address)}:{self.sip_port}",
             directory=self._directory,
@@ -265,6 +267,10 @@ class Phone:
         if account.registrar:
             login = f"regint=60;auth_user={account.number};auth_pass={account.password}"
         settings = f"answermode=manual;audio_codecs={account.codecs};{login}"
+        if account.media_encryption:
+            settings += f";mediaenc={account.media_encryption}"
+        if account.media_nat:
+            settings += f";medianat={account.media_nat}"
         return f'"{name}" <sip:{account.number}@{host};transport={account.transport}>;{settings}'
 
     def _connect(self):

@@ -11,6 +11,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from harness.baresip import Account, Phone  # noqa: E402
+from harness.browser import Browser  # noqa: E402
 from harness.exchange import Exchange  # noqa: E402
 from harness.ports import free_ports  # noqa: E402
 from harness.raw_phone import RawPhone  # noqa: E402
@@ -38,6 +39,21 @@ def make_phone(directory):
     for phone in phones:
         print(f"--- phone {phone.account.number}\n{phone.output()[-20_000:]}")  # Shown when the test failed.
         phone.stop()
+
+
+@pytest.fixture
+def make_browser(directory):
+    """make_browser(number, frequency, ...): a telephone in a page, closed at the end of the test."""
+    browsers = []
+
+    def make(number, frequency, **options):
+        browsers.append(Browser(number, frequency, directory, **options))
+        return browsers[-1]
+
+    yield make
+    for browser in browsers:
+        print(f"--- browser {browser.number}\n{browser.output()[-20_000:]}")
+        browser.stop()
 
 
 @pytest.fixture

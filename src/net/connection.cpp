@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "base/log.h"
 #include "base/wipe.h"
 #include "net/loop_context.h"
 #include "net/socket_address.h"
@@ -55,6 +56,20 @@ Connection::Connection(EventLoop& loop, FileDescriptor socket, const ConnectionL
     tune(socket_.number());
 }
 
+Connection::Connection(EventLoop& loop, DetachedConnection detached, const ConnectionLimits& limits,
+                       User& user)
+    : Connection(loop, std::move(detached.socket), limits, user, State::open) {
+    remote_ = remote_of(socket_.number());
+    tls_ = std::move(detached.tls);
+    outgoing_ = std::move(detached.unsent);
+    watch_idleness();
+    watch_what_is_wanted();
+}
+
+Endpoint DetachedConnection::remote() const {
+    return remote_of(socket.number());
+}
+
 Connection::~Connection() = default;
 
 Result<std::unique_ptr<Connection>> Connection::connect(EventLoop& loop, const IpAddress& from,
@@ -76,6 +91,36 @@ Result<std::unique_ptr<Connection>> Connection::connect(EventLoop& loop, const I
     return made;
 }
 
+void Connection::secure(Securing how) {
+    how_ = std::move(how);
+    if (state_ == State::open) shake_hands();  // Else when it is connected.
+}
+
+void Connection::shake_hands() {
+    tls_ = how_->host.empty() ? std::make_unique<TlsSession>(how_->context)
+                              : std::make_unique<TlsSession>(how_->context, how_->host);
+    enter(State::securing);
+    limit_timer_ = loop_.timers().after(limits_.securing, [this] {
+        finish({Errc::timed_out, remote_.text() + ": the handshake of TLS took too long"});
+    });
+    if (const auto begun = tls_->begin(outgoing_); !begun) return finish_later(begun.error());
+    write();
+}
+
+void Connection::on_secured() {
+    log_debug("{}: {}", remote_.text(), tls_->describe());
+    how_.reset();
+    enter(State::open);
+    seal(std::exchange(held_, {}));
+    become_open();
+}
+
+void Connection::become_open() {
+    last_used_ = loop_.now();
+    watch_idleness();
+    user_.on_open(*this);
+}
+
 Endpoint Connection::local() const {
     return local_of(socket_.number());
 }
@@ -83,9 +128,10 @@ Endpoint Connection::local() const {
 void Connection::on_ready(Readiness ready) {
     switch (state_) {
     case State::connecting: return on_connected();
+    case State::securing:
     case State::open:
         if (ready.writing) write_waiting();
-        if (ready.reading && state_ == State::open) read();
+        if (ready.reading && is_readable()) read();
         return;
     case State::closing: return write();
     case State::closed: return;
@@ -97,9 +143,9 @@ void Connection::on_connected() {
     socklen_t size = sizeof reason;
     ::getsockopt(socket_.number(), SOL_SOCKET, SO_ERROR, &reason, &size);
     if (reason != 0) return finish(far_end_error(remote_, reason));
+    if (how_) return shake_hands();
     enter(State::open);
-    watch_idleness();
-    user_.on_open(*this);
+    become_open();
     if (state_ != State::closed) write();
 }
 
@@ -110,10 +156,30 @@ void Connection::read() {
     if (count < 0 && (errno == EAGAIN || errno == EINTR)) return;
     if (count < 0) return finish(far_end_error(remote_, errno));
     const std::string_view taken(fresh, static_cast<std::size_t>(count));
-    const bool is_alone = incoming_.empty();
-    if (!is_alone) incoming_ += taken;
-    show(is_alone ? taken : incoming_);  // The usual case: whole messages, nothing is copied.
+    if (tls_) return read_sealed(taken);
+    show_fresh(taken);
     wipe(fresh, taken.size());
+}
+
+void Connection::read_sealed(std::string_view sealed) {
+    std::string plain;
+    const auto taken = tls_->take(sealed, plain, outgoing_);
+    if (state_ == State::securing && tls_->state() != TlsSession::State::handshaking) on_secured();
+    if (state_ == State::closed) return;
+    if (waiting_to_be_sent() > 0) write();  // The handshake's; or why it failed.
+    if (!taken)
+        return finish({taken.error().code, fmt::format("{}: {}", remote_.text(), taken.error().detail)});
+    if (tls_->state() == TlsSession::State::ended) {
+        finish_later({Errc::unavailable, remote_.text() + " closed the connection"});
+    }
+    if (!plain.empty() && state_ == State::open) show_fresh(plain);  // The user may destroy us.
+    wipe(plain);
+}
+
+void Connection::show_fresh(std::string_view plain) {
+    const bool is_alone = incoming_.empty();
+    if (!is_alone) incoming_ += plain;
+    show(is_alone ? plain : incoming_);  // The usual case: whole messages, nothing is copied.
 }
 
 void Connection::show(std::string_view waiting) {
@@ -140,8 +206,19 @@ void Connection::send(std::string_view bytes) {
                                                           remote_.text(), limits_.waiting_to_be_sent)});
     }
     const bool waits_already = sent_ < outgoing_.size();
-    outgoing_ += bytes;
+    seal(bytes);
     if (state_ == State::open && !waits_already) write();
+}
+
+// Or queues it as it is, where nothing has to be sealed.
+void Connection::seal(std::string_view plain) {
+    if (!tls_ && !how_) {
+        outgoing_ += plain;
+    } else if (state_ != State::open) {
+        held_ += plain;
+    } else if (const auto sealed = tls_->seal(plain, outgoing_); !sealed) {
+        finish_later(sealed.error());
+    }
 }
 
 void Connection::write() {
@@ -172,15 +249,25 @@ void Connection::write_waiting() {
 }
 
 void Connection::close() {
+    if (tls_ && state_ == State::open) {
+        tls_->end(outgoing_);
+        write();
+    }
     enter(State::closed);
 }
 
 void Connection::say_end() {
-    if (state_ == State::open) ::shutdown(socket_.number(), SHUT_WR);
+    if (state_ != State::open) return;
+    if (tls_) {
+        tls_->end(outgoing_);
+        write();
+    }
+    if (waiting_to_be_sent() == 0) ::shutdown(socket_.number(), SHUT_WR);
 }
 
 void Connection::close_when_sent() {
     if (state_ == State::closed) return;
+    if (tls_ && state_ == State::open) tls_->end(outgoing_);
     enter(State::closing);
     write();
 }
@@ -188,6 +275,14 @@ void Connection::close_when_sent() {
 void Connection::set_idle_limit(Duration limit) {
     limits_.idle = limit;
     if (state_ == State::open) watch_idleness();
+}
+
+DetachedConnection Connection::detach() {
+    DetachedConnection detached{.tls = std::move(tls_), .unsent = outgoing_.substr(sent_)};
+    watch_ = {};
+    detached.socket = std::move(socket_);
+    enter(State::closed);
+    return detached;
 }
 
 void Connection::watch_idleness() {
@@ -210,8 +305,8 @@ void Connection::finish(const Error& why) {
 }
 
 Interest Connection::wanted() const {
-    const bool writes = state_ != State::open || sent_ < outgoing_.size();
-    const bool reads = state_ == State::open;
+    const bool writes = !is_readable() || sent_ < outgoing_.size();
+    const bool reads = is_readable();
     return writes ? (reads ? Interest::both : Interest::writing) : Interest::reading;
 }
 
@@ -220,6 +315,8 @@ void Connection::enter(State next) {
     if (state_ != State::closed) return watch_what_is_wanted();
     watch_ = {};
     socket_ = {};
+    tls_.reset();
+    how_.reset();
     limit_timer_.stop();
     finish_timer_.stop();
 }
@@ -234,6 +331,7 @@ std::string_view to_string(Connection::State state) {
     using enum Connection::State;
     switch (state) {
     case connecting: return "connecting";
+    case securing: return "securing";
     case open: return "open";
     case closing: return "closing";
     case closed: return "closed";

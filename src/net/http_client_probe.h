@@ -20,6 +20,8 @@ public:
         connection_ = Connection::connect(loop, {}, server, limits, user).value();
     }
 
+    // Right after it was made.
+    void secure(Securing how) { connection_->secure(std::move(how)); }
     void send(std::string_view bytes) { connection_->send(bytes); }
     void close() { connection_->close(); }
     const std::string& heard() const { return heard_; }

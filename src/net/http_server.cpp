@@ -34,8 +34,19 @@ void HttpResponder::upgrade(std::unique_ptr<WebSocket::User> user) {
     if (session) session->upgrade(std::move(user));
 }
 
+void HttpResponder::hand_over(std::string_view protocol,
+                              const std::function<void(DetachedConnection)>& take) {
+    if (!server_) return;
+    auto* session = std::exchange(server_, nullptr)->find(session_);
+    if (session) session->hand_over(protocol, take);
+}
+
 HttpServer::HttpServer(EventLoop& loop, const HttpLimits& limits, User& user)
-    : loop_(loop), limits_(limits), user_(user), seats_(limits.connections, limits.connections_of_source) {}
+    : loop_(loop),
+      limits_(limits),
+      user_(user),
+      seats_(limits.connections, limits.connections_of_source),
+      handshakes_(limits.handshakes, limits.handshakes_of_source) {}
 
 HttpServer::~HttpServer() = default;
 
@@ -47,8 +58,12 @@ Result<std::unique_ptr<HttpServer>> HttpServer::open(EventLoop& loop, const Endp
 }
 
 void HttpServer::on_accepted(TcpListener&, Accepted accepted) {
+    auto handshake = tls_ ? handshakes_.take(accepted.remote.ip) : std::nullopt;
+    if (tls_ && !handshake) return;
     const auto id = ++accepted_;
-    sessions_.emplace(id, std::make_unique<HttpSession>(*this, id, std::move(accepted)));
+    auto& session =
+        *sessions_.emplace(id, std::make_unique<HttpSession>(*this, id, std::move(accepted))).first->second;
+    if (tls_) session.secure({*tls_, "", *std::move(handshake)});
 }
 
 HttpSession* HttpServer::find(std::uint64_t session) {

@@ -201,6 +201,7 @@ bool HttpSession::read_file_chunk(std::string& chunk) {
 }
 
 void HttpSession::abandon() {
+    enter(State::draining);
     connection_->close();
     deadline_ = server_.loop_.timers().after(0s, [this] { server_.forget(id_); });
 }
@@ -221,22 +222,39 @@ void HttpSession::finish_answer() {
 }
 
 void HttpSession::upgrade(std::unique_ptr<WebSocket::User> user) {
-    if (state_ != State::asking) return;
-    if (!names(handshake_, "Upgrade", "websocket") || !names(handshake_, "Connection", "upgrade")) {
-        return answer({.status = 426, .headers = {{"Upgrade", "websocket"}, {"Connection", "Upgrade"}}});
-    }
-    const auto* key = find_header(handshake_, "Sec-WebSocket-Key");
-    if (!key || key->size() != 24 || !names(handshake_, "Sec-WebSocket-Version", "13")) {
-        return answer({.status = 400, .headers = {{"Sec-WebSocket-Version", "13"}}});
-    }
-    connection_->send(print_response_head(101, {{"Upgrade", "websocket"},
-                                                {"Connection", "Upgrade"},
-                                                {"Sec-WebSocket-Accept", accept_of_key(*key)}}));
+    if (state_ != State::asking || !become_websocket("")) return;
     websocket_user_ = std::move(user);
     websocket_ = std::make_unique<WebSocket>(server_.loop_, *connection_, *websocket_user_);
     enter(State::websocket);
     websocket_user_->on_open(*websocket_);
     websocket_->on_bytes(std::exchange(incoming_, {}));
+}
+
+void HttpSession::hand_over(std::string_view protocol, const std::function<void(DetachedConnection)>& take) {
+    if (state_ != State::asking || !become_websocket(protocol)) return;
+    auto detached = connection_->detach();
+    detached.unread = std::exchange(incoming_, {});
+    abandon();
+    take(std::move(detached));
+}
+
+// RFC 6455 4.2. False: it asks for something else, and was answered so.
+bool HttpSession::become_websocket(std::string_view protocol) {
+    if (!names(handshake_, "Upgrade", "websocket") || !names(handshake_, "Connection", "upgrade")) {
+        answer({.status = 426, .headers = {{"Upgrade", "websocket"}, {"Connection", "Upgrade"}}});
+        return false;
+    }
+    const auto* key = find_header(handshake_, "Sec-WebSocket-Key");
+    const bool offers = protocol.empty() || names(handshake_, "Sec-WebSocket-Protocol", protocol);
+    if (!key || key->size() != 24 || !names(handshake_, "Sec-WebSocket-Version", "13") || !offers) {
+        answer({.status = 400, .headers = {{"Sec-WebSocket-Version", "13"}}});
+        return false;
+    }
+    HttpHeaders headers{
+        {"Upgrade", "websocket"}, {"Connection", "Upgrade"}, {"Sec-WebSocket-Accept", accept_of_key(*key)}};
+    if (!protocol.empty()) headers.push_back({"Sec-WebSocket-Protocol", std::string(protocol)});
+    connection_->send(print_response_head(101, headers));
+    return true;
 }
 
 void HttpSession::enter(State next) {

@@ -2,7 +2,8 @@
 // One connection of an HTTP server: reads a request, has it answered, sends the answer, reads the next.
 //
 //   reading --whole--> asking --answer--> sending --all sent--> reading
-//      |                 '--upgrade--> websocket      '--last--+
+//      |                 |--upgrade--> websocket      '--last--+
+//      |                 '--hand over, at once--> gone         |
 //      '--malformed, too large, too slow----> sending ---------+--> draining --2 s, or their end--> gone
 //
 // For http_server.cpp alone. Loop's thread.
@@ -26,9 +27,12 @@ public:
     HttpSession(HttpServer& server, std::uint64_t id, Accepted accepted);
     ~HttpSession() override;
 
+    // Right after it was made.
+    void secure(Securing how) { connection_->secure(std::move(how)); }
     // By the responder, once for each request.
     void answer(HttpResponse response);
     void upgrade(std::unique_ptr<WebSocket::User> user);
+    void hand_over(std::string_view protocol, const std::function<void(DetachedConnection)>& take);
 
 private:
     std::size_t on_bytes(Connection& connection, std::string_view waiting) override;
@@ -45,6 +49,7 @@ private:
     bool read_file_chunk(std::string& chunk);
     void abandon();
     void finish_answer();
+    bool become_websocket(std::string_view protocol);
     void expect_request();
     void enter(State next);
 

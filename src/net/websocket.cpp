@@ -3,6 +3,7 @@
 #include "net/websocket.h"
 
 #include "base/log.h"
+#include "base/utf8.h"
 
 namespace santral::net {
 
@@ -11,9 +12,14 @@ WebSocket::WebSocket(EventLoop& loop, Connection& connection, User& user)
     ping_timer_ = loop_.timers().after(ping_every, [this] { ping_or_give_up(); });
 }
 
-void WebSocket::send(std::string_view text) {
+void WebSocket::User::on_binary(WebSocket& socket, std::string_view) {
+    socket.close(WebSocketEnd::unsupported, "only text is spoken here");
+}
+
+void WebSocket::send(std::string_view message) {
     if (state_ != State::open) return;
-    connection_.send(print_frame(WebSocketFrame::Kind::text, text));
+    using enum WebSocketFrame::Kind;
+    connection_.send(print_frame(is_utf8(message) ? text : binary, message));
 }
 
 void WebSocket::close(WebSocketEnd code, std::string_view why) {
@@ -26,7 +32,11 @@ void WebSocket::close(WebSocketEnd code, std::string_view why) {
 void WebSocket::on_bytes(std::string_view bytes) {
     if (state_ == State::closed) return;
     reader_.add(bytes);
-    while (const auto frame = reader_.next()) on_frame(*frame);
+    while (connection_.state() == Connection::State::open) {  // The user may have ended it.
+        const auto frame = reader_.next();
+        if (!frame) break;
+        on_frame(*frame);
+    }
     if (!reader_.failure()) return;
     connection_.send(print_close(*reader_.failure(), "that is not what RFC 6455 wants"));
     enter(State::closed);
@@ -37,7 +47,9 @@ void WebSocket::on_frame(const WebSocketFrame& frame) {
     case WebSocketFrame::Kind::text:
         if (state_ == State::open) user_.on_text(*this, frame.payload);
         return;
-    case WebSocketFrame::Kind::binary: return close(WebSocketEnd::unsupported, "only text is spoken here");
+    case WebSocketFrame::Kind::binary:
+        if (state_ == State::open) user_.on_binary(*this, frame.payload);
+        return;
     case WebSocketFrame::Kind::close: return on_their_close(frame.payload);
     case WebSocketFrame::Kind::ping:
         if (state_ == State::open) connection_.send(print_frame(WebSocketFrame::Kind::pong, frame.payload));

@@ -1,6 +1,6 @@
 #pragma once
-// One WebSocket (RFC 6455) of a browser or a program: text both ways, a ping every so often, and a bounded
-// queue. Made by HttpResponder::upgrade; belongs to the loop's thread.
+// One WebSocket (RFC 6455) of a browser or a program: messages both ways, a ping every so often, and a
+// bounded queue. Belongs to the loop's thread.
 //
 //   open --we close--> closing --their close, or 5 s--> closed
 //     '------their close, an error, silence, a full queue----^
@@ -28,14 +28,16 @@ public:
         virtual void on_open(WebSocket& socket) = 0;
         // A whole message. May send and close.
         virtual void on_text(WebSocket& socket, std::string_view text) = 0;
+        // The same in bytes. Unless a user takes them, it is told that only text is spoken here.
+        virtual void on_binary(WebSocket& socket, std::string_view bytes);
     };
 
     // connection and user must outlive the socket.
     WebSocket(EventLoop& loop, Connection& connection, User& user);
 
     // Never waits. A far end that lets the queue of its connection fill up is cut off, later; after the end
-    // it is without effect.
-    void send(std::string_view text);
+    // it is without effect. What is not UTF-8 goes as binary.
+    void send(std::string_view message);
     void close(WebSocketEnd code, std::string_view why);
 
     // From the connection. The bytes stay the caller's.

@@ -62,7 +62,9 @@ NAMES = {
     "crypto_pwhash_str_verify": "libsodium",
     "str": "std::ostringstream::str, where it is a member call",
     "BIO_get_mem_data": "OpenSSL",
-    "ASN1_STRING_get0_data": "OpenSSL",
+    "BIO_get_data": "the same",
+    "BIO_set_data": "the same",
+    "ASN1_STRING_get0_data": "the same",
     "data": "std::data and members of that name in the standard library",
     "LLVMFuzzerTestOneInput": "libFuzzer's entry point",
 }

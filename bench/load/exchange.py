@@ -27,6 +27,7 @@ socket = "{directory}/control.sock"
 qualify_s = 0
 [api]
 listen = "127.0.0.1:{api}"
+tls = {https}
 [security]
 trusted_networks = ["{trusted}"]
 """
@@ -37,11 +38,12 @@ class Exchange:
 
     name = "Santral"
 
-    def __init__(self, directory, trusted="127.0.0.0/8"):
+    def __init__(self, directory, trusted="127.0.0.0/8", transports=("udp", "tcp"), serves_https=False):
         """trusted: the network that is never judged."""
         self.directory = directory
         self.recordings = directory / "recordings"
         self.sip_port = free_ports(2)
+        self.api_port = free_ports(1)
         self.log = directory / "santral.log"
         self.database = directory / "data/santral.db"
         self._config = directory / "santral.toml"
@@ -51,13 +53,15 @@ class Exchange:
             recordings=self.recordings,
             first=MEDIA[0],
             last=MEDIA[1],
-            api=free_ports(1),
+            api=self.api_port,
+            https="true" if serves_https else "false",
             trusted=trusted,
         )
         self._config.write_text(text)
         self.database.parent.mkdir(exist_ok=True)
         self.command("group", "add", "staff")
-        self.command("port", "add", "main", "--address", "127.0.0.1", "--port", self.sip_port)
+        words = [word for transport in transports for word in ("--transport", transport)]
+        self.command("port", "add", "main", "--address", "127.0.0.1", "--port", self.sip_port, *words)
 
     @property
     def address(self):

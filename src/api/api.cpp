@@ -17,7 +17,8 @@ constexpr std::size_t run_characters = 12;  // Of the token that names this run.
 struct Api::Parts {
     Parts(net::EventLoop& loop, const ApiSettings& settings, store::Database its_database, Exchange& exchange)
         : database(std::move(its_database)),
-          around{loop, database, random, exchange, system_wall_time, settings.recordings, settings.music},
+          around{loop,           database,        random, exchange, system_wall_time, settings.recordings,
+                 settings.music, settings.origins},
           doorkeeper({database, loop.timers(), random, system_wall_time}, settings.trusted),
           hub(random.token(run_characters)),
           dispatcher(around, router, doorkeeper) {
@@ -52,6 +53,7 @@ Result<std::unique_ptr<Api>> Api::start(const ApiSettings& settings, store::Data
 
 Result<void> Api::open(const ApiSettings& settings) {
     parts_->server = TRY(net::HttpServer::open(loop_, settings.listen, settings.limits, parts_->dispatcher));
+    if (settings.tls) parts_->server->secure(*settings.tls);
     local_ = parts_->server->local();
     thread_ = std::jthread([this] { loop_.run(); });
     return {};
@@ -65,6 +67,12 @@ void Api::stop() {
         loop_.stop();
     });
     thread_.join();
+}
+
+void Api::secure(net::TlsContext tls) {
+    loop_.post([this, tls = std::move(tls)]() mutable {
+        if (parts_->server) parts_->server->secure(std::move(tls));
+    });
 }
 
 bool Api::is_wanted() const {

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -22,6 +23,8 @@ struct ApiSettings {
     std::filesystem::path music;       // The folder of the firms' own.
     std::vector<Network> trusted;      // Never turned away for wrong API keys.
     net::HttpLimits limits;
+    std::vector<std::string> origins;    // Of pages whose telephones may come, beside our own: "https://x".
+    std::optional<net::TlsContext> tls;  // Absent: plain HTTP.
 };
 
 // Made, stopped and destroyed on one thread. Outlives the loop on which the exchange answers: answers may
@@ -38,6 +41,9 @@ public:
 
     // Answers what is open with "unavailable" and ends the thread. The exchange hears nothing more.
     void stop();
+
+    // HTTPS for the connections to come, by this.
+    void secure(net::TlsContext tls);
 
     const Endpoint& local() const { return local_; }
     bool is_wanted() const override;

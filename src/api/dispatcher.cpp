@@ -79,6 +79,7 @@ void Dispatcher::run(std::uint64_t id, const Task& task) {
             operation(task.request, [this, id](Outcome outcome) { keep_and_settle(id, std::move(outcome)); });
         },
         [&](const Upgrade& operation) { upgrade(id, operation, task.request); },
+        [&](const HandOver& operation) { hand_over(id, operation, task.request); },
     };
     std::visit(visitor, task.route->operation);
 }
@@ -101,6 +102,14 @@ void Dispatcher::upgrade(std::uint64_t id, const Upgrade& upgrade, const Request
     if (!user) return settle(id, std::unexpected(std::move(user).error()));
     auto open = open_.extract(id);
     open.mapped().responder.upgrade(std::move(*user));
+}
+
+void Dispatcher::hand_over(std::uint64_t id, const HandOver& operation, const Request& request) {
+    if (auto checked = operation.check(request); !checked) {
+        return settle(id, std::unexpected(std::move(checked).error()));
+    }
+    auto open = open_.extract(id);
+    open.mapped().responder.hand_over(operation.protocol, operation.take);
 }
 
 void Dispatcher::reload_directory(std::uint64_t id, net::HttpResponse response) {

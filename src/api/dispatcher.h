@@ -44,6 +44,7 @@ private:
     void run(std::uint64_t id, const Task& task);
     Outcome operate(const Operation& operation, const Task& task, const Idempotency::Ticket& ticket);
     void upgrade(std::uint64_t id, const Upgrade& upgrade, const Request& request);
+    void hand_over(std::uint64_t id, const HandOver& operation, const Request& request);
     void reload_directory(std::uint64_t id, net::HttpResponse response);
     void keep_and_settle(std::uint64_t id, Outcome outcome);
     void settle(std::uint64_t id, Outcome outcome);

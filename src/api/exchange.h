@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "base/wall_clock.h"
 #include "directory/ids.h"
+#include "net/connection.h"
 
 namespace santral::api {
 
@@ -122,6 +123,7 @@ struct Figures {
     };
     std::vector<Trunk> trunks;        // trunk_up{trunk}: those that are enabled.
     double worst_lag_s = 0;           // signalling_lag_seconds: since the last time this was asked.
+    double certificate_expiry_s = 0;  // tls_certificate_expiry_seconds: what is left of it.
     std::vector<std::string> alarms;  // alarms_active is their number; /ready says them.
 };
 
@@ -203,6 +205,9 @@ public:
     // The directory in the database was changed: read it, and answer when calls go by it (S1.23). The value
     // says what could not be followed (a connection port that is taken), one sentence each.
     virtual void reload(Answer<std::vector<std::string>> answer) = 0;
+
+    // A telephone came by WebSocket (RFC 7118): its connection is signalling's from now on.
+    virtual void take_telephone(net::DetachedConnection connection) = 0;
 
     virtual void read_figures(Answer<Figures> answer) = 0;
 };

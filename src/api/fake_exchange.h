@@ -63,6 +63,9 @@ public:
         if (refusal) return answer(std::unexpected(*refusal));
         answer(warnings);
     }
+    void take_telephone(net::DetachedConnection connection) override {
+        telephones.push_back(std::move(connection));
+    }
     void read_figures(Answer<Figures> answer) override { answer(figures); }
 
     std::vector<LiveCall> calls;
@@ -71,6 +74,7 @@ public:
     std::vector<LiveExtension> statuses;
     std::vector<LiveTrunk> trunks;
     std::vector<std::string> warnings;
+    std::vector<net::DetachedConnection> telephones;
     Figures figures;
     std::optional<Error> refusal;
     bool is_silent = false;  // Never answers an order.

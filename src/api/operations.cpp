@@ -92,6 +92,8 @@ std::string print(const Figures& figures) {
         gauge("media_ports_taken", "Media ports in use.", figures.media_ports),
         single("signalling_lag_seconds", "How late signalling was at worst since the last reading.",
                MetricType::Gauge, figures.worst_lag_s),
+        single("tls_certificate_expiry_seconds", "Until the certificate of TLS expires.", MetricType::Gauge,
+               figures.certificate_expiry_s),
         gauge("alarms_active", "Alarms that are raised.", figures.alarms.size()),
     });
 }

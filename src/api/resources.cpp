@@ -23,6 +23,7 @@ void add_resources(Router& router, Surroundings& around, EventHub& hub) {
     add_registrations(router, around);
     add_events(router, hub);
     add_operations(router, around);
+    add_telephones(router, around);
     add_tenants(router, around);
     add_extension_groups(router, around);
     add_connection_ports(router, around);

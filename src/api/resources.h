@@ -23,6 +23,7 @@ struct Surroundings {
     WallClock wall_clock;
     std::filesystem::path recordings;  // The folder.
     std::filesystem::path music;       // The folder of the firms' own music on hold.
+    std::vector<std::string> origins;  // Of pages, beside our own, whose telephones may come.
 };
 
 // Brings an answer of the exchange to the API thread. `then` may be destroyed on another: it captures values
@@ -50,6 +51,7 @@ void add_transfers(Router& router, Surroundings& around);
 void add_registrations(Router& router, Surroundings& around);
 void add_events(Router& router, EventHub& hub);
 void add_operations(Router& router, Surroundings& around);
+void add_telephones(Router& router, Surroundings& around);
 void add_tenants(Router& router, Surroundings& around);
 void add_extension_groups(Router& router, Surroundings& around);
 void add_connection_ports(Router& router, Surroundings& around);

@@ -26,6 +26,13 @@ using SlowOperation = std::function<void(const Request&, const Respond&)>;
 // Makes the user of a WebSocket that the connection becomes.
 using Upgrade = std::function<Checked<std::unique_ptr<net::WebSocket::User>>(const Request&)>;
 
+// Lets the connection become a WebSocket of this protocol that leaves for another thread.
+struct HandOver {
+    std::string_view protocol;
+    std::function<Checked<void>(const Request&)> check;
+    std::function<void(net::DetachedConnection)> take;
+};
+
 struct Route {
     enum class Effect : std::uint8_t {
         none,
@@ -34,7 +41,7 @@ struct Route {
     std::string_view method;  // "GET"
     std::string_view path;    // "/extensions/{number}"
     std::string_view scope;   // "extensions:read"; "": anybody may.
-    std::variant<Operation, SlowOperation, Upgrade> operation;
+    std::variant<Operation, SlowOperation, Upgrade, HandOver> operation;
     Effect effect = Effect::none;
     std::size_t sound_bytes = 0;  // Of the WAV file that is its body, at most; 0: its body is JSON.
 };

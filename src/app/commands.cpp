@@ -98,7 +98,8 @@ void AdministrationCommands::add_port_commands(CLI::App& app) {
     add.add_option("--address", port_.address, "IP address to listen on; 0.0.0.0 and :: mean every one")
         ->capture_default_str();
     add.add_option("--port", port_.port, "Port number")->capture_default_str();
-    add_list(add, "--transport", port_.transports, "udp or tcp; may be repeated; without it: both");
+    add_list(add, "--transport", port_.transports,
+             "udp, tcp, tls, ws or wss; may be repeated; without it: udp and tcp");
     add_list(add, "--allow", port_.allowed_networks,
              "Network that phones may come from, as 10.0.0.0/8; may be repeated; without it: anywhere");
     add.add_option("--advertise", port_.advertised_address,
@@ -161,7 +162,7 @@ void AdministrationCommands::add_trunk_commands(CLI::App& app) {
     add.add_option("--kind", trunk_.kind, "registration: we register there; address: they know where we are")
         ->capture_default_str();
     add.add_option("--port", trunk_.port, "Port number of the carrier")->capture_default_str();
-    add.add_option("--transport", trunk_.transport, "udp or tcp")->capture_default_str();
+    add.add_option("--transport", trunk_.transport, "udp, tcp or tls")->capture_default_str();
     add.add_option("--connection-port", trunk_.connection_port, "Connection port that it speaks by");
     add.add_option("--user", trunk_.username, "User name at the carrier");
     add_password_options(add);

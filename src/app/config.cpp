@@ -20,6 +20,7 @@ namespace {
 using std::chrono::seconds;
 
 constexpr std::uintmax_t max_config_bytes = 1 << 20;
+constexpr std::size_t max_texts = 100;  // Of one list.
 
 // What is wrong with a value, in words that follow the key's name.
 using Complaint = std::optional<std::string>;
@@ -66,6 +67,33 @@ Key count_key(std::string_view name, std::string_view meaning, unsigned Config::
                     return fmt::format("must be a number from {} to {}", range.first, range.last);
                 }
                 config.*field = static_cast<unsigned>(*number);
+                return {};
+            }};
+}
+
+Key switch_key(std::string_view name, std::string_view meaning, bool Config::* field) {
+    return {name, meaning, fmt::format("{}", Config{}.*field),
+            [field](Config& config, const toml::node& node) -> Complaint {
+                const auto is_on = node.value_exact<bool>();
+                if (!is_on) return "must be true or false";
+                config.*field = *is_on;
+                return {};
+            }};
+}
+
+// example: what its entries are, as the complaint says it.
+Key texts_key(std::string_view name, std::string_view meaning, std::vector<std::string> Config::* field,
+              std::string_view example) {
+    return {name, meaning, "[]", [field, example](Config& config, const toml::node& node) -> Complaint {
+                const auto complaint =
+                    fmt::format("must be a list of up to {} texts, as [\"{}\"]", max_texts, example);
+                const auto* list = node.as_array();
+                if (!list || list->size() > max_texts) return complaint;
+                for (const auto& entry : *list) {
+                    auto text = entry.value_exact<std::string>();
+                    if (!text || text->empty()) return complaint;
+                    (config.*field).push_back(*std::move(text));
+                }
                 return {};
             }};
 }
@@ -133,15 +161,32 @@ Complaint set_api_listen(Config& config, const toml::node& node) {
     return {};
 }
 
-Complaint set_sha256(Config& config, const toml::node& node) {
-    const auto offers = node.value_exact<bool>();
-    if (!offers) return "must be true or false";
-    config.offers_sha256 = *offers;
-    return {};
+std::vector<Key> keys_of_web() {
+    return {
+        {"api.listen",
+         "Where programs reach the HTTP API; beyond this machine switch api.tls on, or put a proxy before "
+         "it. "
+         "\"\": nowhere.",
+         "\"127.0.0.1:8080\"", set_api_listen},
+        switch_key("api.tls", "Speak HTTPS there, and nothing else.", &Config::api_speaks_tls),
+        texts_key("api.origins",
+                  "Pages, beside those of the exchange itself, whose telephones may come by WebSocket.",
+                  &Config::api_origins, "https://www.example.com"),
+        path_key("tls.certificate",
+                 "Certificate for TLS, PEM, with its issuers behind it; \"\": one that is made at the first "
+                 "start, in the folder tls of paths.data. It is read again when the file changes.",
+                 &Config::tls_certificate),
+        path_key("tls.key", "Its private key, PEM, without a passphrase.", &Config::tls_key),
+        path_key("tls.trusted",
+                 "Certificates, PEM, that trunks by TLS may be signed by, beside those the machine trusts.",
+                 &Config::tls_trusted),
+        texts_key("tls.names", "Whom the certificate that is made is for; []: the names of this machine.",
+                  &Config::tls_names, "pbx.example.com"),
+    };
 }
 
-const std::vector<Key>& keys() {
-    static const std::vector<Key> table{
+std::vector<Key> keys_of_telephony() {
+    return {
         {"database",
          "URL of a PostgreSQL database; \"\": the file santral.db in paths.data. Its password belongs into "
          "the file that PGPASSFILE names, not here.",
@@ -175,14 +220,19 @@ const std::vector<Key>& keys() {
                     &Config::registration_maximum, {60, 86'400}),
         seconds_key("registration.qualify_s", "How often a phone is asked whether it is there; 0: never.",
                     &Config::qualify_every, {0, 3600}),
-        {"api.listen",
-         "Where programs reach the HTTP API, without TLS: beyond this machine put a proxy before it; \"\": "
-         "nowhere.",
-         "\"127.0.0.1:8080\"", set_api_listen},
         {"security.trusted_networks", "Networks that are never banned.", "[]", set_trusted_networks},
-        {"security.sha256", "Offer SHA-256 log-ins beside MD5; some phones give up when they see the offer.",
-         "false", set_sha256},
+        switch_key("security.sha256",
+                   "Offer SHA-256 log-ins beside MD5; some phones give up when they see the offer.",
+                   &Config::offers_sha256),
     };
+}
+
+const std::vector<Key>& keys() {
+    static const std::vector<Key> table = [] {
+        auto all = keys_of_telephony();
+        std::ranges::move(keys_of_web(), std::back_inserter(all));
+        return all;
+    }();
     return table;
 }
 
@@ -258,6 +308,9 @@ Result<Config> parse_config(std::string_view text, std::string_view file_name) {
     if (reader.config.session_minimum > reader.config.session_expires) {
         return fail(Errc::malformed,
                     fmt::format("{}: sip.session_minimum_s is over sip.session_expires_s", file_name));
+    }
+    if (reader.config.tls_certificate.empty() != reader.config.tls_key.empty()) {
+        return fail(Errc::malformed, fmt::format("{}: tls.certificate and tls.key go together", file_name));
     }
     return std::move(reader.config);
 }

@@ -45,6 +45,14 @@ struct Config {
     std::optional<Endpoint> api_listen =
         Endpoint{IpAddress::parse("127.0.0.1").value(), 8080};  // Absent: off.
 
+    bool api_speaks_tls = false;
+    std::vector<std::string> api_origins;  // Of pages, beside our own, whose telephones may come.
+
+    std::filesystem::path tls_certificate;  // "": one that is made, in the data folder.
+    std::filesystem::path tls_key;
+    std::filesystem::path tls_trusted;   // Beside what the machine trusts.
+    std::vector<std::string> tls_names;  // Of the one that is made; none: those of the machine.
+
     std::string database_url;  // PostgreSQL's; "": the SQLite file in the data directory.
 
     // Of the firms' own music on hold.

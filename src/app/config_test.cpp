@@ -52,6 +52,36 @@ trusted_networks = ["192.0.2.0/24", "2001:db8::/32"]
     EXPECT_EQ(config->trusted_networks.size(), 2u);
 }
 
+TEST(Config, ReadsWhatTheWebAndTlsAreServedBy) {
+    const auto config = parse_config(R"(
+[api]
+tls = true
+origins = ["https://www.example.com"]
+[tls]
+certificate = "/etc/santral/pbx.pem"
+key = "/etc/santral/pbx.key"
+names = ["pbx.example.com", "192.0.2.7"]
+)",
+                                     "santral.toml");
+    ASSERT_TRUE(config) << config.error().detail;
+    EXPECT_TRUE(config->api_speaks_tls);
+    EXPECT_EQ(config->api_origins, std::vector<std::string>{"https://www.example.com"});
+    EXPECT_EQ(config->tls_key, "/etc/santral/pbx.key");
+    EXPECT_EQ(config->tls_names.size(), 2u);
+}
+
+TEST(Config, ACertificateNeedsItsKey) {
+    EXPECT_EQ(complaint("[tls]\ncertificate = \"/etc/santral/pbx.pem\"\n"),
+              "santral.toml: tls.certificate and tls.key go together");
+}
+
+TEST(Config, AListOfTextsHasABound) {
+    std::string names = "[tls]\nnames = [";
+    for (int i = 0; i < 101; ++i) names += "\"x\", ";
+    EXPECT_NE(complaint(names + "]\n").find("up to 100 texts"), std::string::npos);
+    EXPECT_NE(complaint("[tls]\nnames = [1]\n").find("up to 100 texts"), std::string::npos);
+}
+
 TEST(Config, AnUnknownKeyNamesItsLineAndTheNearestKey) {
     EXPECT_EQ(complaint("[media]\nprots = \"20000-20099\"\n"),
               "santral.toml:2: unknown key 'media.prots': did you mean 'media.ports'?");

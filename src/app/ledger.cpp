@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "base/overloaded.h"
+#include "directory/transports.h"
 #include "sip/message/list.h"
 
 namespace santral::app {
@@ -203,7 +204,7 @@ Result<call::Binding> to_binding(const store::Registration& row) {
     binding.reg_id = static_cast<unsigned>(row.reg_id);
     binding.q = row.q_thousandths / 1000.0;
     for (const auto hop : sip::split_list(row.path)) binding.path.emplace_back(hop);
-    binding.flow.transport = row.transport == "tcp" ? sip::Transport::tcp : sip::Transport::udp;
+    binding.flow.transport = TRY(directory::to_transport(row.transport));
     binding.flow.local = TRY(Endpoint::parse(row.local_endpoint));
     binding.flow.remote = TRY(Endpoint::parse(row.remote_endpoint));
     binding.user_agent = row.user_agent;

@@ -24,11 +24,16 @@ std::optional<IpAddress> address_for_phones(const IpAddress& bind) {
 
 }  // namespace
 
-std::map<Listeners::Key, Listeners::Wanted> Listeners::wanted_by(const directory::Snapshot& directory) {
+Listeners::Key Listeners::key_of(const directory::ConnectionPort& port, sip::Transport transport) const {
+    if (sip::is_websocket(transport)) return {web_.listen.value_or(Endpoint{}), transport};
+    return {port.bind_of(transport), transport};
+}
+
+std::map<Listeners::Key, Listeners::Wanted> Listeners::wanted_by(const directory::Snapshot& directory) const {
     std::map<Key, Wanted> wanted;
     for (const auto& port : directory.ports()) {
         for (const auto transport : port.transports) {
-            const auto [entry, is_first] = wanted.try_emplace({port.bind, transport});
+            const auto [entry, is_first] = wanted.try_emplace(key_of(port, transport));
             auto& networks = entry->second.allowed;
             entry->second.advertised = port.advertised;
             // One of the ports that share the socket is open to everybody: so is the socket.
@@ -85,7 +90,7 @@ std::optional<sip::ListenerId> Listeners::find(const directory::PortId& port, si
     if (!definition || std::ranges::find(definition->transports, transport) == definition->transports.end()) {
         return {};  // The socket may be open all the same, for another connection port.
     }
-    const auto open = open_.find({definition->bind, transport});
+    const auto open = open_.find(key_of(*definition, transport));
     if (open == open_.end()) return {};
     return open->second.id;
 }
@@ -101,10 +106,12 @@ std::vector<std::string> Listeners::describe() const {
     std::vector<std::string> lines;
     lines.reserve(open_.size());
     for (const auto& [key, open] : open_) {
+        if (sip::is_websocket(key.transport) && !web_.serves(key.transport)) continue;
         auto line = fmt::format("{} {}", sip::uri_parameter(key.transport), key.bind.text());
         if (const auto ours = address_for_phones(key.bind.ip)) {
             line += fmt::format(" (phones: {})", Endpoint{*ours, key.bind.port}.text());
         }
+        if (sip::is_websocket(key.transport)) line += "/sip";
         lines.push_back(std::move(line));
     }
     return lines;

@@ -14,9 +14,17 @@ namespace santral::app {
 
 class Listeners {
 public:
-    // transport outlives it. inside: networks that reach the bound address although another one is
-    // advertised.
-    explicit Listeners(transport::SipTransport& transport) : transport_(transport) {}
+    // Where the web is served: WebSockets come by it, to every connection port that speaks them.
+    struct Web {
+        std::optional<Endpoint> listen;
+        bool is_secure = false;
+
+        bool serves(sip::Transport transport) const {
+            return listen && transport == (is_secure ? sip::Transport::wss : sip::Transport::ws);
+        }
+    };
+    // transport outlives it.
+    Listeners(transport::SipTransport& transport, const Web& web) : transport_(transport), web_(web) {}
 
     // Returns what could not be opened, in words for the operator. What is open already stays as it is.
     std::vector<Error> follow(const directory::Snapshot& directory);
@@ -46,10 +54,12 @@ private:
         Wanted wanted;
     };
 
-    static std::map<Key, Wanted> wanted_by(const directory::Snapshot& directory);
+    std::map<Key, Wanted> wanted_by(const directory::Snapshot& directory) const;
+    Key key_of(const directory::ConnectionPort& port, sip::Transport transport) const;
     Result<sip::ListenerId> open(const Key& key, const Wanted& wanted);
 
     transport::SipTransport& transport_;
+    Web web_;
     std::map<Key, Open> open_;
 };
 

@@ -173,6 +173,12 @@ void Live::reload(api::Answer<std::vector<std::string>> answer) {
     around_.loop.post([this, answer = std::move(answer)]() mutable { around_.reload(std::move(answer)); });
 }
 
+void Live::take_telephone(net::DetachedConnection connection) {
+    around_.loop.post([this, connection = std::move(connection)]() mutable {
+        around_.take_telephone(std::move(connection));
+    });
+}
+
 void Live::read_figures(api::Answer<api::Figures> answer) {
     around_.loop.post([this, answer = std::move(answer)]() mutable {
         api::Figures figures;

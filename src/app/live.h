@@ -24,6 +24,7 @@ public:
         std::function<void(api::Answer<std::vector<std::string>>)> reload;
         std::function<void(api::Figures&)> add_figures;  // What other floors count.
         WallClock wall_clock;
+        std::function<void(net::DetachedConnection)> take_telephone;
     };
     explicit Live(Surroundings surroundings);
 
@@ -51,6 +52,7 @@ public:
     void list_trunks(const directory::TenantId& tenant,
                      api::Answer<std::vector<api::LiveTrunk>> answer) override;
     void reload(api::Answer<std::vector<std::string>> answer) override;
+    void take_telephone(net::DetachedConnection connection) override;
     void read_figures(api::Answer<api::Figures> answer) override;
 
     // --- call::ExchangeObserver: the signalling thread ---

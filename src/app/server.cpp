@@ -41,10 +41,13 @@ Server::Server(const Config& config)
       guard_(loop_.timers(), random_, config_.trusted_networks),
       security_log_(loop_.timers()),
       transport_(loop_, guard_, security_log_, *this),
-      listeners_(transport_),
+      certificates_(config_, loop_.timers(), system_wall_time,
+                    [this](const Certificates::Shown& shown) { show(shown); }),
+      listeners_(transport_, {config_.api_listen, config_.api_speaks_tls}),
       live_({loop_, [this] { return directory_; }, [this]() -> call::Switchboard& { return *switchboard_; },
              [this](api::Answer<std::vector<std::string>> answer) { reload(std::move(answer)); },
-             [this](api::Figures& figures) { add_figures(figures); }, system_wall_time}) {}
+             [this](api::Figures& figures) { add_figures(figures); }, system_wall_time,
+             [this](net::DetachedConnection websocket) { transport_.adopt(std::move(websocket)); }}) {}
 
 Server::~Server() {
     if (api_) api_->stop();  // Its thread asks of what dies next.
@@ -72,6 +75,7 @@ Result<void> Server::open() {
     auto nonce_secret = TRY(store::find_or_make_secret(database, "nonce", random_));
 
     TRY(open_media());
+    TRY(certificates_.open());
     for (auto& failure : listeners_.follow(*directory_)) return std::unexpected(std::move(failure));
 
     auto registrations = TRY(store::restore_registrations(database, system_wall_time()));
@@ -85,6 +89,16 @@ Result<void> Server::open() {
     return open_api();
 }
 
+// A certificate that TLS refuses is no reason to stop: what was shown before is shown on.
+void Server::show(const Certificates::Shown& shown) {
+    const auto sip = net::TlsContext::for_server(shown.certificate);
+    const auto web = net::TlsContext::for_server(shown.certificate, "http/1.1");
+    if (!sip || !web) return log_error("alarm: {}", (sip ? web : sip).error().detail);
+    transport_.use({*sip, shown.client});
+    web_tls_ = *web;
+    if (api_ && config_.api_speaks_tls) api_->secure(*web);
+}
+
 // Last: who asks finds everything there.
 Result<void> Server::open_api() {
     if (!config_.api_listen) return {};
@@ -94,6 +108,8 @@ Result<void> Server::open_api() {
     settings.recordings = config_.recordings;
     settings.music = config_.music_folder();
     settings.trusted = config_.trusted_networks;
+    settings.origins = config_.api_origins;
+    if (config_.api_speaks_tls) settings.tls = web_tls_;
     api_ = TRY(api::Api::start(settings, std::move(database), live_));
     live_.publish_to(*api_);
     return {};
@@ -166,7 +182,7 @@ std::optional<sip::Flow> Server::way_to(const directory::Trunk& trunk) {
     const auto address = resolver_.find(trunk.host);
     const auto listener = listeners_.find(trunk.connection_port, trunk.transport, *directory_);
     if (!address || !listener) return {};
-    const auto flow = transport_.flow_to({*address, trunk.port}, *listener);
+    const auto flow = transport_.flow_to({*address, trunk.port}, *listener, trunk.host);
     if (!flow) return {};
     return *flow;
 }
@@ -182,6 +198,7 @@ void Server::restore_registrations(const std::vector<store::Registration>& rows)
         const auto listener =
             listeners_.find(directory::PortId{row.connection_port_id}, binding->flow.transport, *directory_);
         if (!listener) continue;  // Its connection port is gone: the phone cannot be reached there.
+        if (sip::is_websocket(binding->flow.transport)) continue;  // It ended with us, and only they open it.
         binding->flow.listener = *listener;
         by_extension[row.extension_id].push_back(std::move(*binding));
     }
@@ -196,7 +213,8 @@ void Server::run() {
         log_warning(
             "no connection port is defined: phones cannot reach the exchange; see `santral port add --help`");
     }
-    if (api_) log_info("ready: API on http://{}", api_->local().text());
+    const auto* scheme = config_.api_speaks_tls ? "https" : "http";
+    if (api_) log_info("ready: API on {}://{}", scheme, api_->local().text());
     log_info("ready: {} extensions, control socket {}", directory_->extensions().size(),
              config_.control_socket.string());
     life_signs_.ready();
@@ -247,7 +265,13 @@ void Server::reload(api::Answer<std::vector<std::string>> answer) {
         loop_.post([this, shared, loaded = directory::load_snapshot(database),
                     music = directory::tenants_with_music(config_.music_folder())]() mutable {
             own_music_ = std::move(music);
-            if (loaded) return (*shared)(take_directory(std::move(*loaded)));
+            const auto certified = certificates_.reload();
+            if (!certified) log_error("alarm: {}", certified.error().detail);
+            if (loaded) {
+                auto failures = take_directory(std::move(*loaded));
+                if (!certified) failures.push_back(certified.error().detail);
+                return (*shared)(std::move(failures));
+            }
             log_error("the directory stays as it was: {}", loaded.error().detail);
             (*shared)(std::unexpected(loaded.error()));
         });
@@ -301,7 +325,8 @@ void Server::on_alarm(const store::StoreAlarm& alarm) {
 void Server::add_figures(api::Figures& figures) {
     const auto& intake = transport_.figures();
     for (std::size_t method = 0; method < transport::RequestCounts::methods; ++method) {
-        for (const auto over : {sip::Transport::udp, sip::Transport::tcp}) {
+        for (const auto over : {sip::Transport::udp, sip::Transport::tcp, sip::Transport::tls,
+                                sip::Transport::ws, sip::Transport::wss}) {
             const auto name = to_string(static_cast<sip::Method>(method));
             figures.sip_requests.push_back({std::string(name.empty() ? "other" : name),
                                             std::string(sip::uri_parameter(over)),
@@ -314,7 +339,9 @@ void Server::add_figures(api::Figures& figures) {
     figures.media_endpoints = media_->open_endpoints();
     figures.media_ports = media_->ports_taken();
     figures.worst_lag_s = std::chrono::duration<double>(transport_.take_worst_wait()).count();
+    figures.certificate_expiry_s = static_cast<double>(certificates_.left().count());
     figures.alarms = alarms_;
+    if (auto alarm = certificates_.alarm()) figures.alarms.push_back(*std::move(alarm));
     if (store_alarm_) figures.alarms.push_back(*store_alarm_);
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "api/api.h"
+#include "app/certificates.h"
 #include "app/config.h"
 #include "app/ledger.h"
 #include "app/life_signs.h"
@@ -39,6 +40,7 @@ private:
     Result<void> open();
     Result<void> open_media();
     Result<void> open_api();
+    void show(const Certificates::Shown& shown);
     void make_switchboard(std::string nonce_secret);
     std::optional<sip::Flow> way_to(const directory::Trunk& trunk);
     std::filesystem::path find_music(const std::string& tenant_id) const;
@@ -70,6 +72,8 @@ private:
     transport::FloodGuard guard_;
     transport::SecurityLog security_log_;
     transport::SipTransport transport_;
+    std::optional<net::TlsContext> web_tls_;
+    Certificates certificates_;
     Listeners listeners_;
     net::Resolver resolver_{loop_};
     directory::SnapshotPointer directory_;

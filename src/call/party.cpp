@@ -64,7 +64,7 @@ std::string to_value(const Party& called) {
 std::string contact_of(const std::string& number, const sip::Flow& flow) {
     const auto transport = flow.transport == sip::Transport::udp
                                ? std::string()
-                               : fmt::format(";transport={}", sip::uri_parameter(flow.transport));
+                               : fmt::format(";transport={}", sip::contact_parameter(flow.transport));
     return fmt::format("<sip:{}@{}{}>", sip::escape_user(number), flow.local.text(), transport);
 }
 

@@ -164,9 +164,12 @@ std::optional<CalledParty> Trunks::reach(const Trunk& trunk, const std::string& 
     party.who.line = OutsideLine{trunk.id.text, shown, trunk.domain()};
     if (!trunk.username.empty()) party.account = sip::DigestAccount{trunk.username, trunk.password};
     Binding line;
-    line.contact = fmt::format("sip:{}@{}{}{}", sip::escape_user(number), trunk.domain(),
-                               trunk.port == 5060 ? "" : fmt::format(":{}", trunk.port),
-                               trunk.transport == sip::Transport::udp ? "" : ";transport=tcp");
+    line.contact =
+        fmt::format("sip:{}@{}{}{}", sip::escape_user(number), trunk.domain(),
+                    trunk.port == sip::default_port(trunk.transport) ? "" : fmt::format(":{}", trunk.port),
+                    trunk.transport == sip::Transport::udp
+                        ? ""
+                        : fmt::format(";transport={}", sip::uri_parameter(trunk.transport)));
     line.flow = *way;
     party.phones.push_back(std::move(line));
     return party;

@@ -18,26 +18,14 @@
 namespace santral::directory {
 namespace {
 
-Result<void> check_served(sip::Transport transport) {
-    switch (transport) {
-    case sip::Transport::udp:
-    case sip::Transport::tcp: return {};
-    case sip::Transport::tls:
-    case sip::Transport::ws:
-    case sip::Transport::wss: break;
-    }
-    return fail(Errc::unsupported, fmt::format("transport {} is not served yet: use udp and tcp",
-                                               sip::uri_parameter(transport)));
-}
-
 Result<std::vector<sip::Transport>> understand_transports(const std::vector<std::string>& words) {
     std::vector<sip::Transport> transports;
     for (const auto& word : words) {
         const auto transport = TRY(to_transport(word));
-        TRY(check_served(transport));
         if (std::ranges::find(transports, transport) == transports.end()) transports.push_back(transport);
     }
-    if (transports.empty()) return fail(Errc::malformed, "a port needs a transport: udp, tcp or both");
+    if (transports.empty())
+        return fail(Errc::malformed, "a port needs a transport: udp, tcp, tls, ws, wss or several");
     return transports;
 }
 
@@ -47,6 +35,8 @@ Result<ConnectionPort> understand(const NewPort& wanted) {
         return fail(Errc::malformed, fmt::format("{} is no port number: use 1 to 65535", wanted.port));
     port.bind = {TRY(IpAddress::parse(wanted.address)), static_cast<std::uint16_t>(wanted.port)};
     port.transports = TRY(understand_transports(wanted.transports));
+    if (port.bind_of(sip::Transport::tls).port == 0)
+        return fail(Errc::malformed, "TLS is spoken one port above TCP: there is none above 65535");
     if (wanted.allowed_networks.size() > max_networks_of_port)
         return fail(Errc::too_large, fmt::format("a port has at most {} allowed networks, not {}",
                                                  max_networks_of_port, wanted.allowed_networks.size()));

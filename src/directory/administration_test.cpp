@@ -82,10 +82,8 @@ TEST_F(AdministrationTest, APortThatCannotBeServedIsRefused) {
     EXPECT_THAT(refusal(administration.add_port({.name = "a", .address = "host"})), HasSubstr("host"));
     EXPECT_THAT(refusal(administration.add_port({.name = "a", .port = 65536})), HasSubstr("1 to 65535"));
     EXPECT_THAT(refusal(administration.add_port({.name = "a", .transports = {}})),
-                HasSubstr("udp, tcp or both"));
+                HasSubstr("needs a transport"));
     EXPECT_THAT(refusal(administration.add_port({.name = "a", .transports = {"sctp"}})), HasSubstr("sctp"));
-    EXPECT_THAT(refusal(administration.add_port({.name = "a", .transports = {"wss"}})),
-                HasSubstr("not served yet"));
     EXPECT_THAT(refusal(administration.add_port({.name = "a", .allowed_networks = {"10.0.0.0/99"}})),
                 HasSubstr("10.0.0.0/99"));
     EXPECT_THAT(refusal(administration.add_port({.name = "a", .advertised_address = "here"})),
@@ -95,6 +93,30 @@ TEST_F(AdministrationTest, APortThatCannotBeServedIsRefused) {
             .error()
             .code,
         Errc::too_large);
+}
+
+TEST_F(AdministrationTest, TlsIsOneAboveTcpAndByItselfAtThePort) {
+    using sip::Transport;
+    const auto both = ConnectionPort{.bind = *Endpoint::parse("192.0.2.1:5060"),
+                                     .transports = {Transport::udp, Transport::tcp, Transport::tls}};
+    const auto alone = ConnectionPort{.bind = both.bind, .transports = {Transport::tls}};
+
+    EXPECT_EQ(both.bind_of(Transport::tcp).port, 5060);
+    EXPECT_EQ(both.bind_of(Transport::tls).port, 5061);
+    EXPECT_EQ(alone.bind_of(Transport::tls).port, 5060);
+    EXPECT_THAT(refusal(administration.add_port({.name = "a", .port = 65535, .transports = {"tcp", "tls"}})),
+                HasSubstr("none above 65535"));
+}
+
+TEST_F(AdministrationTest, TlsDoesNotListenWhereAnotherPortHasTcp) {
+    EXPECT_THAT(refusal(administration.add_port({.name = "twin", .transports = {"tls"}})),
+                HasSubstr("\"main\" listens on 0.0.0.0:5060 already"));
+    EXPECT_TRUE(administration.add_port({.name = "secure", .port = 5061, .transports = {"tls"}}));
+}
+
+TEST_F(AdministrationTest, WebSocketsComeByTheWebAndMayBelongToSeveralPorts) {
+    EXPECT_TRUE(administration.add_port({.name = "browsers", .transports = {"ws", "wss"}}));
+    EXPECT_TRUE(administration.add_port({.name = "more", .transports = {"wss"}}));
 }
 
 TEST_F(AdministrationTest, TwoPortsDoNotListenOnTheSame) {

@@ -31,7 +31,7 @@ bool has_anything(const Snapshot& snapshot, const TenantId& tenant) {
 Result<void> seed_surroundings(Administration& administration) {
     using enum OutboundRule::Verdict;
     TRY(administration.add_group(group));
-    TRY(administration.add_port({.name = port}));
+    TRY(administration.add_port({.name = port, .transports = {"udp", "tcp", "tls", "ws", "wss"}}));
     return administration.add_profile(
         {.name = profile, .rules = {{deny, "00."}, {deny, "+."}, {allow, "0."}}});
 }

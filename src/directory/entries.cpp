@@ -6,6 +6,12 @@
 
 namespace santral::directory {
 
+Endpoint ConnectionPort::bind_of(sip::Transport transport) const {
+    const bool is_beside_tcp = transport == sip::Transport::tls &&
+                               std::ranges::find(transports, sip::Transport::tcp) != transports.end();
+    return {bind.ip, static_cast<std::uint16_t>(bind.port + (is_beside_tcp ? 1 : 0))};
+}
+
 bool ConnectionPort::allows(const IpAddress& source) const {
     if (allowed_networks.empty()) return true;
     return std::ranges::any_of(allowed_networks, [&](const Network& one) { return one.contains(source); });

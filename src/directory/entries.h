@@ -49,6 +49,8 @@ struct ConnectionPort {
     std::vector<Network> allowed_networks;  // Empty: from anywhere.
     std::optional<IpAddress> advertised;    // Written into Via, Contact and SDP instead of its own address.
 
+    // Where this transport is spoken: TLS one above TCP, where both are (5060 and 5061).
+    Endpoint bind_of(sip::Transport transport) const;
     bool allows(const IpAddress& source) const;
 };
 

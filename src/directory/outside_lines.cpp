@@ -98,9 +98,10 @@ Result<store::Trunk> understand(const NewTrunk& wanted, const TenantView& view) 
     if (std::ranges::find(kinds, wanted.kind) == std::end(kinds))
         return fail(Errc::malformed,
                     fmt::format("\"{}\" is no kind of trunk: registration or address", wanted.kind));
-    if (wanted.transport != "udp" && wanted.transport != "tcp")
-        return fail(Errc::unsupported,
-                    fmt::format("transport {} is not served by trunks: use udp or tcp", wanted.transport));
+    if (wanted.transport != "udp" && wanted.transport != "tcp" && wanted.transport != "tls")
+        return fail(
+            Errc::unsupported,
+            fmt::format("transport {} is not served by trunks: use udp, tcp or tls", wanted.transport));
     row.host = TRY(check_host("host", wanted.host));
     if (!wanted.from_domain.empty()) row.from_domain = TRY(check_host("domain", wanted.from_domain));
     TRY(check_login(wanted));

@@ -67,7 +67,7 @@ TEST_F(OutsideLines, ATrunkThatCannotWorkIsRefusedWithTheReason) {
     EXPECT_THAT(refusal([](NewTrunk& t) { t.host = "a b"; }), HasSubstr("no host"));
     EXPECT_THAT(refusal([](NewTrunk& t) { t.host = ""; }), HasSubstr("no host"));
     EXPECT_THAT(refusal([](NewTrunk& t) { t.port = 0; }), HasSubstr("port number"));
-    EXPECT_THAT(refusal([](NewTrunk& t) { t.transport = "tls"; }), HasSubstr("use udp or tcp"));
+    EXPECT_THAT(refusal([](NewTrunk& t) { t.transport = "ws"; }), HasSubstr("use udp, tcp or tls"));
     EXPECT_THAT(refusal([](NewTrunk& t) { t.connection_port = "x"; }), HasSubstr("choose one of main"));
     EXPECT_THAT(refusal([](NewTrunk& t) { t.username = ""; }), HasSubstr("user name"));
     EXPECT_THAT(refusal([](NewTrunk& t) { t.username = "a\r\nb"; }), HasSubstr("controls"));

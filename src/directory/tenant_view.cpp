@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <set>
 
 #include "directory/wording.h"
 
@@ -26,8 +27,18 @@ bool uses(const Extension& extension, const GroupId& group) {
            std::ranges::find(extension.callable_groups, group) != extension.callable_groups.end();
 }
 
-bool shares_a_transport(const ConnectionPort& one, const ConnectionPort& other) {
-    return std::ranges::find_first_of(one.transports, other.transports) != one.transports.end();
+// UDP and TCP number their ports apart; TLS is spoken over TCP, and WebSockets where the web is served.
+bool shares_a_socket(const ConnectionPort& one, const ConnectionPort& other) {
+    const auto sockets = [](const ConnectionPort& port) {
+        std::set<std::pair<bool, Endpoint>> taken;
+        for (const auto transport : port.transports) {
+            if (!sip::is_websocket(transport))
+                taken.emplace(sip::is_reliable(transport), port.bind_of(transport));
+        }
+        return taken;
+    };
+    const auto ours = sockets(one);
+    return std::ranges::any_of(sockets(other), [&](const auto& socket) { return ours.contains(socket); });
 }
 
 }  // namespace
@@ -177,9 +188,7 @@ std::vector<std::string> TenantView::trunks_of(const PortId& port) const {
 
 std::string TenantView::port_like(const ConnectionPort& port) const {
     for (const auto& other : snapshot_.ports())
-        if (other.tenant == tenant_ && other.id != port.id && other.bind == port.bind &&
-            shares_a_transport(other, port))
-            return other.name;
+        if (other.tenant == tenant_ && other.id != port.id && shares_a_socket(other, port)) return other.name;
     return "";
 }
 

@@ -13,8 +13,6 @@
 namespace santral::transport {
 namespace {
 
-constexpr std::uint16_t default_port = 5060;
-
 std::optional<sip::Via> topmost_via(const sip::Message& message) {
     const auto values = message.values(sip::HeaderName::via);
     auto via = values.empty() ? fail(Errc::malformed, "") : sip::parse_via(values.front());
@@ -22,11 +20,12 @@ std::optional<sip::Via> topmost_via(const sip::Message& message) {
 }
 
 // RFC 3261 18.2.2: when the connection a request came by is gone, its response goes to the port in its Via.
-Endpoint way_back(std::string_view message, const Endpoint& remote) {
+Endpoint way_back(std::string_view message, const sip::Flow& flow) {
+    const auto& remote = flow.remote;
     if (!message.starts_with("SIP/")) return remote;
     const auto response = sip::Message::parse(std::string(message));
     const auto via = response ? topmost_via(*response) : std::nullopt;
-    return via ? Endpoint{remote.ip, via->port.value_or(default_port)} : remote;
+    return via ? Endpoint{remote.ip, via->port.value_or(sip::default_port(flow.transport))} : remote;
 }
 
 }  // namespace
@@ -38,6 +37,14 @@ std::size_t TcpFlows::PlaceHash::operator()(const Place& place) const noexcept {
 TcpFlows::~TcpFlows() = default;
 
 Result<void> TcpFlows::listen(sip::ListenerId id, ListenerSpec spec) {
+    if (spec.transport == sip::Transport::tls && !tls_) {
+        return fail(Errc::unsupported, fmt::format("port {}: TLS needs a certificate", spec.port));
+    }
+    if (is_websocket(spec.transport)) {
+        const auto port = spec.port;
+        ports_.emplace(id, Port{{id, std::move(spec), port}, nullptr});
+        return {};
+    }
     const Endpoint local{spec.address, spec.port};
     auto socket = TRY(net::TcpListener::open(around_.loop, local, seats_, *this));
     const auto port = socket->local().port;
@@ -47,6 +54,7 @@ Result<void> TcpFlows::listen(sip::ListenerId id, ListenerSpec spec) {
 
 void TcpFlows::close(sip::ListenerId id) {
     ports_.erase(id);
+    std::erase_if(hosts_, [id](const auto& entry) { return entry.first.listener == id; });
     std::vector<TcpStream*> its;
     for (const auto& [_, kept] : streams_) {
         if (kept.stream->flow().listener == id) its.push_back(kept.stream.get());
@@ -66,7 +74,7 @@ void TcpFlows::send(const Listener& from, const sip::Flow& flow, std::string_vie
     auto* stream = find_stream(flow);
     if (!stream) {
         auto other = flow;
-        if (flow.connection != sip::ConnectionId{}) other.remote = way_back(message, flow.remote);
+        if (flow.connection != sip::ConnectionId{}) other.remote = way_back(message, flow);
         stream = open(from, other);
     }
     if (stream) return stream->send(message);
@@ -84,6 +92,7 @@ TcpStream* TcpFlows::find_stream(const sip::Flow& flow) {
 }
 
 TcpStream* TcpFlows::open(const Listener& from, sip::Flow flow) {
+    if (is_websocket(flow.transport)) return nullptr;  // Nobody listens there.
     auto* known = find_stream(flow);
     if (known) return known;
     auto seat = seats_.take(flow.remote.ip);
@@ -92,10 +101,33 @@ TcpStream* TcpFlows::open(const Listener& from, sip::Flow flow) {
     flow.local = from.address_for(flow.remote.ip, around_.interfaces);
     auto opened = TcpStream::connect(around_.loop, from.spec.address, flow, *std::move(seat), *this);
     if (!opened) {
-        log_info("sip tcp: {}", opened.error().detail);
+        log_info("sip {}: {}", uri_parameter(flow.transport), opened.error().detail);
         return nullptr;
     }
-    return &keep(*std::move(opened));
+    auto& stream = keep(*std::move(opened));
+    if (secure(stream, host_at({flow.listener, flow.remote}))) return &stream;
+    stream.stop();
+    forget(stream);
+    return nullptr;
+}
+
+// host: "" for one that was accepted. False: no more handshakes now.
+bool TcpFlows::secure(TcpStream& stream, const std::string& host) {
+    if (stream.flow().transport != sip::Transport::tls) return true;
+    auto seat = handshakes_.take(stream.flow().remote.ip);
+    if (!seat || !tls_) return false;
+    stream.secure({host.empty() ? tls_->server : tls_->client, host, *std::move(seat)});
+    return true;
+}
+
+std::string TcpFlows::host_at(const Place& place) const {
+    const auto found = hosts_.find(place);
+    return found == hosts_.end() ? place.remote.ip.text() : found->second;
+}
+
+void TcpFlows::name(sip::ListenerId by, const Endpoint& place, const std::string& host) {
+    if (hosts_.size() >= max_named_places) hosts_.clear();  // Each is named again before it is called.
+    hosts_.insert_or_assign({by, place}, host);
 }
 
 TcpStream& TcpFlows::keep(std::unique_ptr<TcpStream> stream) {
@@ -111,20 +143,54 @@ void TcpFlows::on_accepted(net::TcpListener& socket, net::Accepted accepted) {
     const auto& listener = std::ranges::find_if(ports_, is_its)->second.listener;
     const auto source = accepted.remote.ip;
     if (!around_.intake.is_allowed(listener, source) || around_.intake.is_banned(source)) return;
+    const bool is_tls = listener.spec.transport == sip::Transport::tls;
+    if (is_tls && !around_.intake.admits(source)) return;  // A handshake costs more than a message.
     const sip::Flow flow{.listener = listener.id,
-                         .transport = sip::Transport::tcp,
+                         .transport = listener.spec.transport,
                          .local = listener.address_for(source, around_.interfaces),
                          .remote = accepted.remote,
                          .connection = sip::ConnectionId{++opened_}};
     TcpStream::User& us = *this;
-    keep(std::make_unique<TcpStream>(around_.loop, std::move(accepted.socket), flow, std::move(accepted.seat),
-                                     us));
+    auto& stream = keep(std::make_unique<TcpStream>(around_.loop, std::move(accepted.socket), flow,
+                                                    std::move(accepted.seat), us));
+    if (secure(stream, "")) return;
+    stream.stop();
+    forget(stream);
+}
+
+void TcpFlows::adopt(net::DetachedConnection websocket) {
+    const auto remote = websocket.remote();
+    const auto transport = websocket.tls ? sip::Transport::wss : sip::Transport::ws;
+    const auto speaks_it = [&](const auto& entry) {
+        return entry.second.listener.spec.transport == transport;
+    };
+    const auto port = std::ranges::find_if(ports_, speaks_it);
+    if (port == ports_.end()) {
+        return log_info("sip {} {}: no connection port speaks it", uri_parameter(transport), remote.text());
+    }
+    const auto& listener = port->second.listener;
+    if (!around_.intake.is_allowed(listener, remote.ip) || around_.intake.is_banned(remote.ip)) return;
+    auto seat = seats_.take(remote.ip);
+    if (!seat) return tell_turned_away(listener.port, remote);
+    const sip::Flow flow{.listener = listener.id,
+                         .transport = transport,
+                         .local = listener.address_for(remote.ip, around_.interfaces),
+                         .remote = remote,
+                         .connection = sip::ConnectionId{++opened_}};
+    const auto unread = std::move(websocket.unread);
+    TcpStream::User& us = *this;
+    auto& stream =
+        keep(std::make_unique<TcpStream>(around_.loop, std::move(websocket), flow, *std::move(seat), us));
+    if (!unread.empty()) stream.take_unread(unread);
 }
 
 void TcpFlows::on_turned_away(net::TcpListener& socket, const Endpoint& remote) {
-    around_.log.write({.name = "too_many_connections",
-                       .source = remote.ip,
-                       .detail = fmt::format("port:{}/tcp", socket.local().port)});
+    tell_turned_away(socket.local().port, remote);
+}
+
+void TcpFlows::tell_turned_away(std::uint16_t port, const Endpoint& remote) {
+    around_.log.write(
+        {.name = "too_many_connections", .source = remote.ip, .detail = fmt::format("port:{}", port)});
 }
 
 bool TcpFlows::admits(TcpStream& stream) {
@@ -148,7 +214,8 @@ void TcpFlows::on_broken(TcpStream& stream, std::string_view head, int status, s
 
 void TcpFlows::on_ended(TcpStream& stream, const Error& why) {
     const auto flow = stream.flow();
-    log_debug("sip tcp: connection {} ended: {}", static_cast<std::uint64_t>(flow.connection), why.detail);
+    log_debug("sip {}: connection {} ended: {}", uri_parameter(flow.transport),
+              static_cast<std::uint64_t>(flow.connection), why.detail);
     forget(stream);
     around_.intake.user().on_flow_failed(flow);
 }
@@ -163,7 +230,8 @@ void TcpFlows::add_alias(const TcpStream& stream, std::string_view bytes) {
     if (!via || !sip::find_parameter(via->parameters, parameter)) return;
     const auto& flow = stream.flow();
     if (IpAddress::parse(via->host).value_or(IpAddress{}) != flow.remote.ip) return;
-    const Place announced{flow.listener, {flow.remote.ip, via->port.value_or(default_port)}};
+    const auto port = via->port.value_or(sip::default_port(flow.transport));
+    const Place announced{flow.listener, {flow.remote.ip, port}};
     auto& alias = streams_.at(flow.connection).alias;
     if (!alias && by_place_.try_emplace(announced, flow.connection).second) alias = announced;
 }

@@ -1,4 +1,4 @@
-// Taking messages from the front of a stream.
+// Taking messages from the front of a stream, and whole ones from a WebSocket.
 
 #include "transport/tcp_stream.h"
 
@@ -8,6 +8,7 @@
 namespace santral::transport {
 namespace {
 
+constexpr std::string_view ping = "\r\n\r\n";
 constexpr std::string_view pong = "\r\n";
 
 net::ConnectionLimits limits() {
@@ -33,7 +34,23 @@ Result<std::unique_ptr<TcpStream>> TcpStream::connect(net::EventLoop& loop, cons
     return made;
 }
 
+TcpStream::TcpStream(net::EventLoop& loop, net::DetachedConnection websocket, const sip::Flow& flow,
+                     net::Seat seat, User& user)
+    : TcpStream(flow, std::move(seat), user) {
+    net::Connection::User& us = *this;
+    connection_ = std::make_unique<net::Connection>(loop, std::move(websocket), limits(), us);
+    net::WebSocket::User& its_user = *this;
+    websocket_ = std::make_unique<net::WebSocket>(loop, *connection_, its_user);
+    silence_timer_ = loop.timers().after(idle_before_first_message, [this] {
+        websocket_->close(net::WebSocketEnd::policy, "nothing was said");
+    });
+}
+
 std::size_t TcpStream::on_bytes(net::Connection& connection, std::string_view waiting) {
+    if (websocket_) {
+        websocket_->on_bytes(waiting);
+        return waiting.size();
+    }
     std::size_t used = 0;
     while (connection.state() == net::Connection::State::open) {
         const auto taken = take_first(waiting.substr(used));
@@ -61,6 +78,15 @@ std::size_t TcpStream::take_first(std::string_view waiting) {
         return waiting.size();
     }
     __builtin_unreachable();
+}
+
+// RFC 7118 5: each message of a WebSocket is one of SIP, or a ping.
+void TcpStream::take_whole(net::WebSocket& socket, std::string_view message) {
+    if (message == ping) return socket.send(pong);
+    if (message == pong) return;
+    silence_timer_.stop();
+    connection_->set_idle_limit(idle_limit);
+    if (user_.admits(*this)) user_.on_message(*this, message);
 }
 
 void TcpStream::on_closed(net::Connection&, const Error& why) {

@@ -40,14 +40,11 @@ Result<sip::ListenerId> SipTransport::open(ListenerSpec spec) {
                                                std::move(spec))));
         break;
     case sip::Transport::tcp:
-        if (auto opened = tcp_.listen(id, std::move(spec)); !opened) return std::unexpected(opened.error());
-        break;
     case sip::Transport::tls:
     case sip::Transport::ws:
     case sip::Transport::wss:
-        return fail(Errc::unsupported,
-                    fmt::format("port {}: transport {} is not served yet; choose udp or tcp", spec.port,
-                                uri_parameter(spec.transport)));
+        if (auto opened = tcp_.listen(id, std::move(spec)); !opened) return std::unexpected(opened.error());
+        break;
     }
     const auto& made = *find(id);
     log_info("sip listener {} {}: open", Endpoint{made.spec.address, made.port}.text(),
@@ -73,10 +70,11 @@ const Listener* SipTransport::find(sip::ListenerId id) const {
     return found != udp_.end() ? &found->second->listener() : tcp_.find(id);
 }
 
-Result<sip::Flow> SipTransport::flow_to(const Endpoint& remote, sip::ListenerId by) {
+Result<sip::Flow> SipTransport::flow_to(const Endpoint& remote, sip::ListenerId by, const std::string& host) {
     const auto* listener = find(by);
     if (!listener)
         return fail(Errc::not_found, fmt::format("no listener is open to reach {} by", remote.text()));
+    if (!host.empty() && listener->spec.transport == sip::Transport::tls) tcp_.name(by, remote, host);
     return sip::Flow{.listener = by,
                      .transport = listener->spec.transport,
                      .local = listener->address_for(remote.ip, interfaces_),
@@ -91,7 +89,7 @@ void SipTransport::send(const sip::Flow& flow, std::string_view message) {
         return udp->second->send(flow.remote, message);
     }
     const auto* from = find(flow.listener);
-    if (from && flow.transport == sip::Transport::tcp) return tcp_.send(*from, flow, message);
+    if (from && flow.transport != sip::Transport::udp) return tcp_.send(*from, flow, message);
     after_turn_.run([this, flow] { intake_.user().on_flow_failed(flow); });
 }
 

@@ -21,8 +21,14 @@ public:
     SipTransport(net::EventLoop& loop, FloodGuard& guard, SecurityLog& log, User& user);
     ~SipTransport() override;
 
-    // Port 0 takes a free one. Errors: conflict and others that name the port and the remedy; unsupported.
+    // What TLS begins with from now on; connections that stand keep what they began with (R3).
+    void use(TlsEnds ends) { tcp_.use(std::move(ends)); }
+
+    // Port 0 takes a free one. For WebSockets nothing is opened: adopt() brings them. Errors: conflict and
+    // others that name the port and the remedy; unsupported.
     Result<sip::ListenerId> open(ListenerSpec spec);
+    // A WebSocket of SIP (RFC 7118) that the web server made: a connection like any other from here on.
+    void adopt(net::DetachedConnection websocket) { tcp_.adopt(std::move(websocket)); }
     // Its connections end, what waits to be sent by UDP still leaves. Calls that ran over it hear nothing of
     // it: their requests fail one by one.
     void close(sip::ListenerId id);
@@ -30,8 +36,9 @@ public:
     const Listener* find(sip::ListenerId id) const;
 
     // The flow to a place we have not heard from: a trunk, a contact kept from before a restart. By TCP a
-    // connection that leads there is reused. Errors: not_found when the listener is not open.
-    Result<sip::Flow> flow_to(const Endpoint& remote, sip::ListenerId by);
+    // connection that leads there is reused. host: who must be there, where TLS asks; "": the address says
+    // it. Errors: not_found when the listener is not open.
+    Result<sip::Flow> flow_to(const Endpoint& remote, sip::ListenerId by, const std::string& host = "");
 
     // sip::Wire. What cannot go is told by User::on_flow_failed in a later turn.
     void send(const sip::Flow& flow, std::string_view message) override;

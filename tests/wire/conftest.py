@@ -97,7 +97,7 @@ class Office:
 
     def phone(self, number, frequency=440, transport="udp", address="127.0.0.1", **options):
         """A registered baresip. options: as Account's."""
-        registrar = self.exchange.address(address)
+        registrar = self.exchange.address(address, transport)
         account = Account(number, self.password(number), registrar, transport, address, **options)
         phone = self.make_phone(account, frequency)
         phone.wait_registered()
@@ -127,13 +127,16 @@ ADDRESSES = {
     "tcp": ("127.0.0.1", "tcp"),
     "udp6": ("::1", "udp"),
     "tcp6": ("::1", "tcp"),
+    "ws": ("127.0.0.1", "ws"),
+    "wss": ("127.0.0.1", "wss"),
 }
+TLS = {"tls": ("127.0.0.1", "tls"), "tls6": ("::1", "tls")}
 
 
 @pytest.fixture(scope="session")
 def offices_set_up(tmp_path_factory):
     """The database of each kind of office, made once by the command line and copied for each test."""
-    sip_port, made = free_ports(2), {}
+    sip_port, made = free_ports(2), {}  # And TLS above it.
 
     def set_up(port, **options):
         kind = f"{port}{sorted(options.items())}"
@@ -142,6 +145,8 @@ def offices_set_up(tmp_path_factory):
             exchange.command("group", "add", "staff")
             for name, (address, transport) in ADDRESSES.items():
                 exchange.add_port(name, address, transport)
+            for name, (address, transport) in TLS.items():
+                exchange.add_port(name, address, transport, sip_port + 1)
             for number in NUMBERS:
                 exchange.add_extension(number, password_of(number), port=port, **options)
             made[kind] = exchange.directory / "data"

@@ -13,8 +13,13 @@ namespace santral::sip {
 enum class Transport : std::uint8_t { udp, tcp, tls, ws, wss };
 
 bool is_reliable(Transport transport);
-std::string_view to_string(Transport transport);      // As in Via: "UDP".
-std::string_view uri_parameter(Transport transport);  // As in ;transport=: "udp".
+bool is_websocket(Transport transport);  // Opened by the far end alone: nobody listens there (RFC 7118).
+std::string_view to_string(Transport transport);  // As in Via: "UDP".
+// As in ;transport=: "udp". In a URI a WebSocket is "ws", whether it is secured or not (RFC 7118 5.2): see
+// contact_parameter; administrators tell them apart.
+std::string_view uri_parameter(Transport transport);
+std::string_view contact_parameter(Transport transport);
+std::uint16_t default_port(Transport transport);  // RFC 3261 19.1.2, RFC 7118 5.2.
 
 enum class ListenerId : std::uint32_t {};    // One listening socket of transport/.
 enum class ConnectionId : std::uint64_t {};  // One accepted or opened connection; 0 where there is none.

@@ -12,7 +12,7 @@
 namespace santral::sip {
 namespace {
 
-constexpr std::uint16_t default_port = 5060;
+constexpr std::uint16_t port_unsaid = 5060;              // RFC 3261 18.2.2, by UDP.
 constexpr std::string_view overload_retry_after = "10";  // Seconds.
 
 std::string_view topmost_via(const Message& request) {
@@ -33,7 +33,7 @@ Flow way_back(const Message& request, const Flow& flow) {
     const auto sent_by = IpAddress::parse(via->host);
     if (!sent_by || *sent_by != flow.remote.ip) return flow;
     auto way = flow;
-    way.remote.port = via->port.value_or(default_port);
+    way.remote.port = via->port.value_or(port_unsaid);
     return way;
 }
 
@@ -153,7 +153,7 @@ ServerTransactionId ServerTransactions::id_of(const Message& request, std::strin
     const auto topmost = topmost_via(request);
     const auto via = parse_via(topmost);
     if (via && has_unique_branch(*via)) {
-        const auto port = fmt::format_int(via->port.value_or(default_port));
+        const auto port = fmt::format_int(via->port.value_or(port_unsaid));
         return ServerTransactionId{hash_.of({via->branch, via->host, port.c_str(), method})};
     }
     // Without the To tag, which an ACK has and its INVITE has not.

@@ -36,7 +36,8 @@ music = "{directory}/music.wav"
 level = "debug"
 
 [api]
-listen = "127.0.0.1:{api_port}"
+listen = "{api_host}:{api_port}"
+{api_lines}
 
 [control]
 socket = "{directory}/control.sock"
@@ -48,7 +49,8 @@ socket = "{directory}/control.sock"
 class Exchange:
     """Not started by itself: `set_up` before or after `start`, as a test needs it."""
 
-    def __init__(self, directory, sip_port=None, more_config="", media_lines="", media_ports=MEDIA_PORTS):
+    def __init__(self, directory, sip_port=None, more_config="", media_ports=MEDIA_PORTS, **lines):
+        """lines: media_lines, api_lines (of those sections of the configuration), api_host."""
         assert BINARY.is_file(), f"{BINARY} is not there: build it with ./dev test, or set SANTRAL_BINARY"
         self.directory = directory
         self.sip_port = sip_port or free_ports(2)
@@ -63,8 +65,10 @@ class Exchange:
             directory=directory,
             media=media,
             media_last=media + media_ports - 1,
-            media_lines=media_lines,
+            media_lines=lines.get("media_lines", ""),
             api_port=self.api_port,
+            api_host=lines.get("api_host", "127.0.0.1"),
+            api_lines=lines.get("api_lines", ""),
             more=more_config,
         )
         self.config.write_text(text)
@@ -160,8 +164,12 @@ class Exchange:
     def output(self):
         return self.log.read_text("utf-8", "replace") if self.log.exists() else ""
 
-    def address(self, host="127.0.0.1"):
-        return f"{bracketed(host)}:{self.sip_port}"
+    def address(self, host="127.0.0.1", transport="udp"):
+        return f"{bracketed(host)}:{self.port_of(transport)}"
+
+    def port_of(self, transport):
+        web = transport in ("ws", "wss")
+        return self.api_port if web else self.sip_port + (1 if transport == "tls" else 0)
 
 
 def words_of(options):

@@ -15,9 +15,11 @@ class RawPhone:
         self.host = host
         self.credentials = Credentials(number, password)
         server = server or ("::1" if ":" in host else "127.0.0.1")
-        self.wire = SipSocket((server, exchange.sip_port), transport, host)
-        self.domain = f"{bracketed(server)}:{exchange.sip_port}"
+        self.wire = SipSocket((server, exchange.port_of(transport)), transport, host)
+        self.domain = f"{bracketed(server)}:{exchange.port_of(transport)}"
         self.here = f"{bracketed(host)}:{self.wire.port}"
+        if self.wire.websocket:
+            self.here = f"{new_tag()}.invalid"  # RFC 7118: nobody can be called there.
         self.cseq = 0
         self._challenge = None
         self._rtp = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_DGRAM)
@@ -52,7 +54,7 @@ class RawPhone:
         )
 
     def contact(self):
-        return f"Contact: <sip:{self.number}@{self.here};transport={self.wire.transport}>\r\n"
+        return f"Contact: <sip:{self.number}@{self.here};transport={self.wire.uri_transport}>\r\n"
 
     def response(self, request, status, reason, lines="", body="", tag="callee"):
         """The text of a response to what came in."""
@@ -91,7 +93,7 @@ class RawPhone:
     def send_until_answered(self, text, method, seconds=10):
         """Its final response. Over UDP it is sent again every half second, much as RFC 3261 17.1 has it."""
         deadline = time.monotonic() + seconds
-        is_answered = self.wire.transport == "tcp"
+        is_answered = self.wire.is_stream
         self.wire.send(text)
         while not is_answered and time.monotonic() < deadline:
             message = self.wire.receive(0.5)

@@ -1,10 +1,22 @@
-"""A socket that speaks SIP to the exchange, over UDP or TCP, a message at a time."""
+"""A socket that speaks SIP to the exchange, over UDP, TCP, TLS or a WebSocket, a message at a time."""
 
+import functools
 import re
 import socket
+import ssl
 import time
 
 from harness.sip_messages import parse
+from harness.websocket import WebSocket
+
+
+@functools.cache
+def unverified():
+    """For a test that asks for something else than whom the exchange shows itself to be."""
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
 
 
 class SipSocket:
@@ -13,14 +25,20 @@ class SipSocket:
         self.transport = transport
         self.host = host
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        kind = socket.SOCK_STREAM if transport == "tcp" else socket.SOCK_DGRAM
+        self.is_stream = transport != "udp"
+        kind = socket.SOCK_STREAM if self.is_stream else socket.SOCK_DGRAM
         self._socket = socket.socket(family, kind)
         self._socket.bind((host, 0))
         self._socket.connect(remote)
+        if transport in ("tls", "wss"):
+            self._socket = unverified().wrap_socket(self._socket)
+        self.websocket = WebSocket(self._socket) if transport in ("ws", "wss") else None
         self.port = self._socket.getsockname()[1]
         self._unread = b""
 
     def send(self, text):
+        if self.websocket:
+            return self.websocket.send(text)
         self._socket.sendall(text.encode() if isinstance(text, str) else text)
 
     def receive(self, seconds=5):
@@ -32,16 +50,18 @@ class SipSocket:
                 return message
             self._socket.settimeout(remaining)
             try:
-                chunk = self._socket.recv(65536)
+                chunk = self.websocket.receive() if self.websocket else self._socket.recv(65536)
             except (TimeoutError, ConnectionRefusedError):
                 return None
             except ConnectionResetError:
                 self.is_closed = True
                 return None
-            if not chunk and self.transport == "tcp":
+            if not chunk and self.is_stream:
                 self.is_closed = True
                 return None
-            if self.transport == "udp":
+            if self.websocket and not chunk.strip():
+                continue  # A pong.
+            if not self.is_stream or self.websocket:
                 return parse(chunk.decode("utf-8", "replace"))
             self._unread += chunk
         return None
@@ -54,8 +74,16 @@ class SipSocket:
         except (TimeoutError, ConnectionResetError, ConnectionRefusedError):
             return b""
 
+    def certificate(self):
+        """What it shows, as bytes (DER). Of TLS alone."""
+        return self._socket.getpeercert(binary_form=True)
+
     def close(self):
         self._socket.close()
+
+    @property
+    def uri_transport(self):
+        return "ws" if self.websocket else self.transport
 
     is_closed = False
 

@@ -28,7 +28,8 @@ def check(tree):
 
 def file_name(source):
     in_docs_with_dashes = source.path.startswith(("docs/", "web/"))
-    if not FILE_NAME.fullmatch(source.name) and not in_docs_with_dashes:
+    is_named_by_npm = source.name == "package-lock.json"
+    if not FILE_NAME.fullmatch(source.name) and not in_docs_with_dashes and not is_named_by_npm:
         yield source.finding(1, "file name", "write it in snake_case")
 
 

@@ -241,7 +241,8 @@ class Phone:
     def _write_config(self):
         (self._directory / "heard").mkdir(parents=True)
         account, rtp = self.account, free_ports(20)
-        modules = ["g711", "g722", "opus", "ausine", "aubridge", "sndfile", "contact", "srtp", "dtls_srtp", "ice"]
+        modules = ["g711", "g722", "opus", "ausine", "aubridge", "sndfile", "contact"]
+        modules += ["srtp", "dtls_srtp", "ice"]
         config = CONFIG.format(
             listen=f"{bracketed(account.address)}:{self.sip_port}",
             directory=self._directory,

@@ -1,4 +1,4 @@
-"""A browser as a telephone: JsSIP in Debian's Chromium, whose microphone hears a tone (tests/wire/browser)."""
+"""A browser as a telephone: JsSIP in Debian's Chromium, whose microphone hears a tone."""
 
 import json
 import queue

@@ -1,4 +1,4 @@
-// Own tables for G.711, spandsp for G.722 and for concealment in both, libopus for Opus.
+// Own tables for G.711, spandsp for G.722, libopus for Opus.
 
 #include "audio/decoder.h"
 
@@ -7,10 +7,10 @@
 #include <spandsp/telephony.h>
 // Needs the types of telephony.h first.
 #include <spandsp/g722.h>
-#include <spandsp/plc.h>
 
 #include <algorithm>
 
+#include "audio/concealer.h"
 #include "audio/g711.h"
 
 namespace santral::audio {
@@ -19,35 +19,33 @@ namespace {
 constexpr int g722_bit_rate = 64000;
 
 struct Free {
-    void operator()(plc_state_t* state) const { plc_free(state); }
     void operator()(g722_decode_state_t* state) const { g722_decode_free(state); }
     void operator()(OpusDecoder* state) const { opus_decoder_destroy(state); }
 };
-using Concealer = std::unique_ptr<plc_state_t, Free>;
 using G722State = std::unique_ptr<g722_decode_state_t, Free>;
 using OpusState = std::unique_ptr<OpusDecoder, Free>;
 
-// Waveform substitution for codecs that have none of their own (as in G.711 Appendix I).
+// For codecs that have no concealment of their own.
 class ConcealingDecoder : public Decoder {
 public:
-    void conceal(std::span<std::int16_t> gap) final {
-        plc_fillin(concealer_.get(), gap.data(), static_cast<int>(gap.size()));
-    }
+    explicit ConcealingDecoder(unsigned sampling_rate)
+        : sampling_rate_(sampling_rate), concealer_(sampling_rate) {}
+    unsigned sampling_rate() const final { return sampling_rate_; }
+    void conceal(std::span<std::int16_t> gap) final { concealer_.fill(gap); }
+    void recover(std::span<const std::uint8_t>, std::span<std::int16_t> gap) final { conceal(gap); }
 
 protected:
     // Blends the end of a concealed gap into what follows it.
-    void heard(std::span<std::int16_t> samples) {
-        plc_rx(concealer_.get(), samples.data(), static_cast<int>(samples.size()));
-    }
+    void heard(std::span<std::int16_t> samples) { concealer_.heard(samples); }
 
 private:
-    Concealer concealer_{plc_init(nullptr)};
+    unsigned sampling_rate_;
+    Concealer concealer_;
 };
 
 class G711Decoder final : public ConcealingDecoder {
 public:
-    explicit G711Decoder(rtp::Codec law) : law_(law) {}
-    unsigned sampling_rate() const override { return 8000; }
+    explicit G711Decoder(rtp::Codec law) : ConcealingDecoder(8000), law_(law) {}
 
     std::size_t decode(std::span<const std::uint8_t> payload, std::span<std::int16_t> into) override {
         const auto samples = into.first(std::min(payload.size(), into.size()));
@@ -64,13 +62,12 @@ private:
 class G722Decoder final : public ConcealingDecoder {
 public:
     explicit G722Decoder(unsigned sampling_rate)
-        : sampling_rate_(sampling_rate),
+        : ConcealingDecoder(sampling_rate),
           state_(
               g722_decode_init(nullptr, g722_bit_rate, sampling_rate == 8000 ? G722_SAMPLE_RATE_8000 : 0)) {}
-    unsigned sampling_rate() const override { return sampling_rate_; }
 
     std::size_t decode(std::span<const std::uint8_t> payload, std::span<std::int16_t> into) override {
-        const auto samples_per_byte = sampling_rate_ / 8000;
+        const auto samples_per_byte = sampling_rate() / 8000;
         const auto bytes = std::min(payload.size(), into.size() / samples_per_byte);
         const auto decoded = g722_decode(state_.get(), into.data(), payload.data(), static_cast<int>(bytes));
         heard(into.first(static_cast<std::size_t>(decoded)));
@@ -78,7 +75,6 @@ public:
     }
 
 private:
-    unsigned sampling_rate_;
     G722State state_;
 };
 
@@ -95,16 +91,24 @@ public:
         return static_cast<std::size_t>(std::max(decoded, 0));
     }
 
-    void conceal(std::span<std::int16_t> gap) override {
-        // libopus conceals in units of 2.5 ms; a gap that is none ends in silence.
-        const auto unit = sampling_rate_ / 400;
-        const auto whole = std::min(gap.size(), max_packet_samples) / unit * unit;
-        const auto made =
-            whole == 0 ? 0 : opus_decode(state_.get(), nullptr, 0, gap.data(), static_cast<int>(whole), 0);
-        std::ranges::fill(gap.subspan(static_cast<std::size_t>(std::max(made, 0))), std::int16_t{0});
+    void conceal(std::span<std::int16_t> gap) override { fill({}, gap); }
+    void recover(std::span<const std::uint8_t> next, std::span<std::int16_t> gap) override {
+        fill(next, gap);
     }
 
 private:
+    // From what `next` repeats; an empty one, or one that repeats nothing: from what was heard before.
+    void fill(std::span<const std::uint8_t> next, std::span<std::int16_t> gap) {
+        // libopus conceals in units of 2.5 ms; a gap that is none ends in silence.
+        const auto unit = sampling_rate_ / 400;
+        const auto whole = std::min(gap.size(), max_packet_samples) / unit * unit;
+        const auto* payload = next.empty() ? nullptr : next.data();
+        const auto made = whole == 0 ? 0
+                                     : opus_decode(state_.get(), payload, static_cast<int>(next.size()),
+                                                   gap.data(), static_cast<int>(whole), payload != nullptr);
+        std::ranges::fill(gap.subspan(static_cast<std::size_t>(std::max(made, 0))), std::int16_t{0});
+    }
+
     unsigned sampling_rate_;
     OpusState state_;
 };

@@ -25,6 +25,10 @@ public:
 
     // Fills `gap` for packets that were lost, from what was heard before them.
     virtual void conceal(std::span<std::int16_t> gap) = 0;
+
+    // Fills the gap of the one packet that was lost before `next`, from what that repeats of it (Opus in-band
+    // FEC, RFC 6716 2.1.7), or as conceal() does. `next` is decoded afterwards.
+    virtual void recover(std::span<const std::uint8_t> next, std::span<std::int16_t> gap) = 0;
 };
 
 // Each codec decodes to 8000 Hz; G.722 to 16000 as well, Opus to 16000 and 48000 too. Errc::unsupported for

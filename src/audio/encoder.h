@@ -1,11 +1,12 @@
 #pragma once
-// From samples to the payload of RTP packets, for playing tones and music to a leg of any codec. Mono, 16
+// From samples to the payload of RTP packets, for tones, music and voices to a leg of any codec. Mono, 16
 // bits.
 
 #include <cstdint>
 #include <memory>
 #include <span>
 
+#include "audio/opus_wishes.h"
 #include "base/result.h"
 #include "rtp/codec.h"
 
@@ -28,5 +29,8 @@ public:
 // Each codec takes 8000 Hz; G.722 16000 as well, Opus 16000 and 48000 too. Errc::unsupported for another
 // rate.
 Result<std::unique_ptr<Encoder>> make_encoder(rtp::Codec codec, unsigned sampling_rate);
+// For what people say. wishes: of the far side, where the codec is Opus.
+Result<std::unique_ptr<Encoder>> make_voice_encoder(rtp::Codec codec, unsigned sampling_rate,
+                                                    const OpusWishes& wishes);
 
 }  // namespace santral::audio

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <string_view>
 
 namespace santral::audio {
 
@@ -16,6 +17,10 @@ namespace {
 // E.180 asks for -10 dBm0 +-5; a sine of 0 dBm0 has its peak 3.14 dB under full scale (G.711 table 5).
 constexpr double amplitude = 7200;
 constexpr auto ramp_time = 5ms;
+
+constexpr std::string_view keys = "123A456B789C*0#D";
+constexpr std::array key_rows{697.0, 770.0, 852.0, 941.0};  // Hz.
+constexpr std::array key_columns{1209.0, 1336.0, 1477.0, 1633.0};
 
 std::uint64_t samples_in(std::chrono::milliseconds time, unsigned sampling_rate) {
     return static_cast<std::uint64_t>(time.count()) * sampling_rate / 1000;
@@ -32,6 +37,12 @@ Cadence european_cadence(Tone tone) {
         return {{425, 850}, 100ms, 100ms};  // Unlike each of the others: it is no failure.
     }
     __builtin_unreachable();
+}
+
+Cadence key_cadence(char key, std::chrono::milliseconds on) {
+    const auto place = keys.find(key);
+    if (place == std::string_view::npos) return {{0, 0}, on, 0ms};
+    return {{key_rows[place / key_columns.size()], key_columns[place % key_columns.size()]}, on, 0ms};
 }
 
 ToneSource::ToneSource(const Cadence& cadence, unsigned sampling_rate)

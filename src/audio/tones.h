@@ -19,6 +19,8 @@ struct Cadence {
 };
 
 Cadence european_cadence(Tone tone);
+// A key that is pressed once (ITU-T Q.23); silence for what is none.
+Cadence key_cadence(char key, std::chrono::milliseconds on);
 
 // Any thread, but one at a time. fill() allocates nothing.
 class ToneSource {

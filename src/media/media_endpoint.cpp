@@ -12,6 +12,8 @@ namespace santral::media {
 namespace {
 
 constexpr std::uint8_t plain_header = 0x80;  // RFC 3550 5.1: version 2, no padding, extension or CSRC.
+constexpr std::uint8_t comfort_noise_payload_type = 13;  // RFC 3389 4: at 8000 Hz, whether agreed or not.
+constexpr std::uint32_t comfort_noise_clock_rate = 8000;
 
 }  // namespace
 
@@ -33,6 +35,9 @@ void MediaEndpoint::negotiate(const Negotiate& negotiated) {
     const auto& audio = negotiated.audio;
     const bool began_to_send = audio.sends && !(audio_ && audio_->sends);
     const bool sounds_as_before = audio_ && audio_->codec == audio.codec && audio_->ptime == audio.ptime;
+    const bool is_sent_as_before = sounds_as_before && audio_->fmtp == audio.fmtp && audio.receives &&
+                                   audio_->telephone_event == audio.telephone_event;
+    if (!is_sent_as_before) translator_.reset();
     if (began_to_send) heard_at_ = now();
     audio_ = audio;
     is_ourselves_ = negotiated.is_ourselves;
@@ -56,10 +61,16 @@ void MediaEndpoint::negotiate(const Negotiate& negotiated) {
 
 void MediaEndpoint::connect(const Connect& order) {
     connection_ = Connection{order.peer, order.gate};
+    translator_.reset();
     if (stream_) stream_->change_source();
     const bool waits = order.gate == Connect::Gate::listener;
     play(waits ? std::optional(Tone::ringback) : std::nullopt);
     if (order.gate == Connect::Gate::source && was_heard_) connection_->gate = Connect::Gate::none;
+}
+
+void MediaEndpoint::disconnect() {
+    connection_.reset();
+    translator_.reset();
 }
 
 void MediaEndpoint::play(std::optional<Tone> tone) {
@@ -73,7 +84,10 @@ void MediaEndpoint::restart_player() {
     player_.reset();
     if (was_playing && stream_) stream_->change_source();
     if (!tone_ || !audio_) return;
-    if (const auto* sound = find_sound(*tone_)) player_.emplace(*sound, audio_->ptime, now());
+    const auto* sound = find_sound(*tone_);
+    if (!sound) return;
+    translator_.reset();
+    player_.emplace(*sound, audio_->ptime, now());
 }
 
 const EncodedSound* MediaEndpoint::find_sound(Tone tone) const {
@@ -92,11 +106,13 @@ std::optional<Content> MediaEndpoint::content_of(std::uint8_t payload_type) cons
     const auto events =
         audio_->receive_telephone_event ? audio_->receive_telephone_event : audio_->telephone_event;
     if (events == payload_type) return Content::digit;
+    if (payload_type == comfort_noise_payload_type && stream_->clock_rate() == comfort_noise_clock_rate)
+        return Content::comfort_noise;
     return {};
 }
 
 std::optional<std::uint8_t> MediaEndpoint::payload_type_for(const RelayedPacket& packet) const {
-    if (packet.codec != audio_->codec) return {};
+    if (packet.content == Content::comfort_noise) return {};  // Not agreed on.
     return packet.content == Content::audio ? audio_->payload_type : audio_->telephone_event;
 }
 
@@ -106,7 +122,7 @@ void MediaEndpoint::on_rtp(const rtp::Packet& packet, std::span<std::uint8_t> da
     reports_->on_rtp(packet.header, now());
     const auto content = content_of(packet.header.payload_type);
     if (!content) return;
-    hear_first();
+    if (*content != Content::comfort_noise) hear_first();
     if (*content == Content::digit) on_digit_packet(packet);
     if (!audio_->sends) return;
     const bool is_key = *content == Content::audio && hear_tone(packet);
@@ -212,10 +228,13 @@ void MediaEndpoint::send(const RelayedPacket& packet, EndpointId from) {
     if (packet.came_from_ourselves && is_ourselves_) return;
     if (connection_->gate == Connect::Gate::source) return;
     if (connection_->gate == Connect::Gate::listener) {
+        if (packet.content == Content::comfort_noise) return;
         connection_->gate = Connect::Gate::none;
         play(std::nullopt);
     }
     if (player_) return;  // Music covers what the peer says.
+    if (packet.codec != audio_->codec) return translate(packet);
+    translator_.reset();
     if (presses_.is_sending()) return;
     if (packet.content == Content::digit) presses_.on_relayed(now());
     const auto payload_type = payload_type_for(packet);
@@ -226,6 +245,18 @@ void MediaEndpoint::send(const RelayedPacket& packet, EndpointId from) {
     transmit(*header, packet.bytes);
 }
 
+void MediaEndpoint::translate(const RelayedPacket& packet) {
+    const bool is_translating = translator_ && translator_->from() == packet.codec;
+    if (!is_translating) {
+        translator_ = std::make_unique<Translator>(
+            packet.codec, *audio_,
+            [this](const rtp::DtmfDigit& press) { send_digit(press.digit, press.duration); });
+        stream_->change_source();
+    }
+    translator_->hear(packet, now());
+    if (!is_translating) around_.user.on_translating(id_);
+}
+
 void MediaEndpoint::transmit(const rtp::Header& header, std::span<std::uint8_t> bytes) {
     bytes[0] = plain_header;
     rtp::rewrite_header(bytes, header);
@@ -233,8 +264,11 @@ void MediaEndpoint::transmit(const rtp::Header& header, std::span<std::uint8_t> 
 }
 
 void MediaEndpoint::on_frame_time() {
-    if (!player_ || !audio_->receives) return;
-    while (const auto frame = player_->next(now()))
+    if (!audio_ || !audio_->receives) return;
+    const auto next = [this] {
+        return player_ ? player_->next(now()) : translator_ ? translator_->next(now()) : std::nullopt;
+    };
+    while (const auto frame = next())
         if (!presses_.is_sending()) send_frame(*frame);
 }
 

@@ -17,6 +17,7 @@
 #include "media/relayed_packet.h"
 #include "media/sound_library.h"
 #include "media/tone_listener.h"
+#include "media/translator.h"
 #include "rtp/dtmf_receiver.h"
 
 namespace santral::media {
@@ -36,6 +37,8 @@ public:
         virtual void on_event(const MediaEvent& event) = 0;
         virtual void relay(const Peer& to, EndpointId from, const RelayedPacket& packet) = 0;
         virtual void record(const Tap& tap, const RecordedPacket& packet) = 0;
+        // It has frames of its own to send from now on: is_playing().
+        virtual void on_translating(EndpointId endpoint) = 0;
     };
     // All must outlive the endpoint. rtp_timeout: MediaTimeout after so long without a packet.
     struct Surroundings {
@@ -54,7 +57,7 @@ public:
 
     void negotiate(const Negotiate& negotiated);
     void connect(const Connect& order);
-    void disconnect() { connection_.reset(); }
+    void disconnect();
     void play(std::optional<Tone> tone);
     void use_music(std::shared_ptr<const Music> music);
     void withhold_digits(bool withheld) { withholds_digits_ = withheld; }
@@ -72,7 +75,7 @@ public:
 
     // Frames that are due. Called often while is_playing().
     void on_frame_time();
-    bool is_playing() const { return player_.has_value(); }
+    bool is_playing() const { return player_ || translator_; }
     // Once a second: reports and silence.
     void on_second();
     // The library has come.
@@ -104,6 +107,7 @@ private:
     void send_presses();
     void transmit(const rtp::Header& header, std::span<std::uint8_t> bytes);
     const EncodedSound* find_sound(Tone tone) const;
+    void translate(const RelayedPacket& packet);
     void send_frame(const SoundFrame& frame);
     void check_silence();
     Clock::time_point now() const { return around_.timers.now(); }
@@ -119,6 +123,7 @@ private:
     std::optional<Tone> tone_;
     std::shared_ptr<const Music> music_;  // Null: that of the library. The player borrows it.
     std::optional<Player> player_;
+    std::unique_ptr<Translator> translator_;  // While the peer speaks another codec.
     std::optional<rtp::DtmfReceiver> digits_;
     Timer digit_timer_;
     bool withholds_digits_ = false;

@@ -33,6 +33,8 @@ struct MediaEndpointTest : testing::Test, MediaEndpoint::User {
         recorded.emplace_back(packet.payload.begin(), packet.payload.end());
     }
 
+    void on_translating(EndpointId endpoint_id) override { EXPECT_EQ(endpoint_id, id); }
+
     void negotiate() { endpoint.negotiate({id, audio, false}); }
     // A datagram from the far side; header and payload follow each other plainly unless said otherwise.
     void hear(std::vector<std::uint8_t> datagram) {

@@ -201,6 +201,10 @@ void MediaThread::remember_player(MediaEndpoint& endpoint) {
         frame_timer_ = loop_.timers().after(frame_interval, [this] { on_frame_time(); });
 }
 
+void MediaThread::on_translating(EndpointId endpoint) {
+    remember_player(*find(endpoint));
+}
+
 void MediaThread::on_frame_time() {
     std::erase_if(playing_, [this](EndpointId id) {
         auto* endpoint = find(id);

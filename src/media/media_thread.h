@@ -71,6 +71,7 @@ private:
     void on_batch_end() override { send_crossing(); }
     void relay(const Peer& to, EndpointId from, const RelayedPacket& packet) override;
     void record(const Tap& tap, const RecordedPacket& packet) override;
+    void on_translating(EndpointId endpoint) override;
 
     MediaEndpoint* find(EndpointId id);
     std::unique_ptr<MediaPort> make_port(std::uint16_t rtp_port);

@@ -49,8 +49,12 @@ bool OutgoingStream::continues(const rtp::Header& incoming) const {
            std::abs(rtp::steps(source_->newest, incoming.sequence)) <= max_sequence_jump;
 }
 
+bool OutgoingStream::plays_on(Clock::time_point now) const {
+    return source_ && !source_->ssrc && sent_at_ && now - *sent_at_ < max_playing_gap;
+}
+
 rtp::Header OutgoingStream::play(std::uint32_t ticks, Clock::time_point now) {
-    const bool fresh = !source_ || source_->ssrc;
+    const bool fresh = !plays_on(now);
     if (fresh) source_ = Source{};
     rtp::Header header;
     header.marker = fresh;

@@ -15,6 +15,8 @@ namespace santral::media {
 
 // RFC 3550 A.1, MAX_DROPOUT: a larger jump of sequence numbers is a source that started anew.
 constexpr int max_sequence_jump = 3'000;
+// So much later than the frame before, a frame of our own begins a new talk spurt.
+constexpr std::chrono::milliseconds max_playing_gap{400};
 
 class OutgoingStream {
 public:
@@ -23,7 +25,8 @@ public:
 
     // The header for a relayed packet; absent if it is older than the moment its source took over.
     std::optional<rtp::Header> relay(const rtp::Header& incoming, Clock::time_point now);
-    // The header for the next frame of our own. `ticks`: how long the frame is, at the clock rate.
+    // The header for the next frame of our own. `ticks`: how long the frame is, at the clock rate. After a
+    // pause of max_playing_gap it is a new source.
     rtp::Header play(std::uint32_t ticks, Clock::time_point now);
     // A press of a key begins now (RFC 4733 2.5.1): its packets have one timestamp, and time goes on from
     // there. What is relayed or played next is a new source.
@@ -48,6 +51,7 @@ private:
     };
 
     bool continues(const rtp::Header& incoming) const;
+    bool plays_on(Clock::time_point now) const;
     std::uint32_t fresh_timestamp(Clock::time_point now) const;
     void sent(const rtp::Header& header, Clock::time_point now);
 

@@ -9,7 +9,8 @@
 
 namespace santral::media {
 
-enum class Content : std::uint8_t { audio, digit };
+// comfort_noise: of payload type 13 (RFC 3389).
+enum class Content : std::uint8_t { audio, digit, comfort_noise };
 
 struct RelayedPacket {
     rtp::Header header;  // As it came in.

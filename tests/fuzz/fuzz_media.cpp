@@ -66,6 +66,8 @@ public:
     }
     void pass(std::chrono::milliseconds time) {
         timers_.advance(time);
+        one_.on_frame_time();
+        other_.on_frame_time();
         one_.on_second();
         other_.on_second();
         recording_.mark(left, timers_.now());
@@ -88,6 +90,7 @@ private:
         endpoint(to.endpoint).send(packet, from);
     }
     void record(const Tap& tap, const RecordedPacket& packet) override { recording_.add(tap.side, packet); }
+    void on_translating(EndpointId) override {}
     MediaEndpoint& endpoint(EndpointId id) { return id == EndpointId{1} ? one_ : other_; }
 
     static constexpr Tap left{RecordingId{1}, Side::left, TapId{1}};

@@ -326,7 +326,6 @@ CREATE TABLE trunks (
     kind TEXT NOT NULL CHECK (kind IN ('registration', 'address')),
     host TEXT NOT NULL,                       -- A name or an IP address.
     port INTEGER NOT NULL CHECK (port BETWEEN 1 AND 65535),
-    transport TEXT NOT NULL CHECK (transport IN ('udp', 'tcp')),
     connection_port_id TEXT NOT NULL,         -- By which it speaks.
     username TEXT NOT NULL DEFAULT '',
     sealed_password TEXT,                     -- Secretbox under the server's secret "trunk passwords".
@@ -337,7 +336,8 @@ CREATE TABLE trunks (
     trusts_identity INTEGER NOT NULL DEFAULT 0 CHECK (trusts_identity IN (0, 1)),
     is_enabled INTEGER NOT NULL DEFAULT 1 CHECK (is_enabled IN (0, 1)), listens_for_tones INTEGER NOT NULL
     DEFAULT 0 CHECK (listens_for_tones IN (0, 1)), media_encryption TEXT NOT NULL
-    DEFAULT 'automatic' CHECK (media_encryption IN ('automatic', 'none', 'sdes', 'dtls')),
+    DEFAULT 'automatic' CHECK (media_encryption IN ('automatic', 'none', 'sdes', 'dtls')), transport TEXT NOT NULL
+    DEFAULT 'udp' CHECK (transport IN ('udp', 'tcp', 'tls')),
     UNIQUE (tenant_id, name),
     UNIQUE (tenant_id, id),
     FOREIGN KEY (tenant_id, connection_port_id) REFERENCES connection_ports (tenant_id, id)

@@ -127,10 +127,14 @@ ADDRESSES = {
     "tcp": ("127.0.0.1", "tcp"),
     "udp6": ("::1", "udp"),
     "tcp6": ("::1", "tcp"),
+}
+# One above those; WebSockets come by the web, whatever number their port has.
+ADDRESSES_ABOVE = {
+    "tls": ("127.0.0.1", "tls"),
+    "tls6": ("::1", "tls"),
     "ws": ("127.0.0.1", "ws"),
     "wss": ("127.0.0.1", "wss"),
 }
-TLS = {"tls": ("127.0.0.1", "tls"), "tls6": ("::1", "tls")}
 
 
 @pytest.fixture(scope="session")
@@ -145,7 +149,7 @@ def offices_set_up(tmp_path_factory):
             exchange.command("group", "add", "staff")
             for name, (address, transport) in ADDRESSES.items():
                 exchange.add_port(name, address, transport)
-            for name, (address, transport) in TLS.items():
+            for name, (address, transport) in ADDRESSES_ABOVE.items():
                 exchange.add_port(name, address, transport, sip_port + 1)
             for number in NUMBERS:
                 exchange.add_extension(number, password_of(number), port=port, **options)

@@ -23,11 +23,11 @@ def tls_office(make_office):
     return make_office("tls", PLAIN_MEDIA)
 
 
-def make_certificate(directory, name):
+def make_certificate(directory, name, address="127.0.0.1"):
     """A new one, signed by itself, in the files that `given` names."""
     command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
     command += ["-days", "30", "-keyout", directory / "given.key", "-out", directory / "given.pem"]
-    command += ["-subj", f"/CN={name}", "-addext", f"subjectAltName=DNS:{name},IP:127.0.0.1"]
+    command += ["-subj", f"/CN={name}", "-addext", f"subjectAltName=DNS:{name},IP:{address}"]
     subprocess.run(command, check=True, capture_output=True)
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from harness.baresip import bracketed
 from harness.ports import free_ports
 from harness.programs import Program
+from harness.sip_socket import port_of
 from harness.tones import sine, write_wav
 from harness.waiting import wait_until
 
@@ -165,11 +166,7 @@ class Exchange:
         return self.log.read_text("utf-8", "replace") if self.log.exists() else ""
 
     def address(self, host="127.0.0.1", transport="udp"):
-        return f"{bracketed(host)}:{self.port_of(transport)}"
-
-    def port_of(self, transport):
-        web = transport in ("ws", "wss")
-        return self.api_port if web else self.sip_port + (1 if transport == "tls" else 0)
+        return f"{bracketed(host)}:{port_of(self, transport)}"
 
 
 def words_of(options):

@@ -5,7 +5,7 @@ import time
 
 from harness.baresip import bracketed
 from harness.sip_messages import Credentials, challenge_of, new_branch, new_tag, sdp
-from harness.sip_socket import SipSocket
+from harness.sip_socket import SipSocket, port_of
 
 
 class RawPhone:
@@ -15,8 +15,8 @@ class RawPhone:
         self.host = host
         self.credentials = Credentials(number, password)
         server = server or ("::1" if ":" in host else "127.0.0.1")
-        self.wire = SipSocket((server, exchange.port_of(transport)), transport, host)
-        self.domain = f"{bracketed(server)}:{exchange.port_of(transport)}"
+        self.wire = SipSocket((server, port_of(exchange, transport)), transport, host)
+        self.domain = f"{bracketed(server)}:{port_of(exchange, transport)}"
         self.here = f"{bracketed(host)}:{self.wire.port}"
         if self.wire.websocket:
             self.here = f"{new_tag()}.invalid"  # RFC 7118: nobody can be called there.

@@ -19,6 +19,13 @@ def unverified():
     return context
 
 
+def port_of(server, transport):
+    """Where it speaks this transport: WebSockets by the web, TLS one above TCP."""
+    if transport in ("ws", "wss"):
+        return server.api_port
+    return server.sip_port + (1 if transport == "tls" else 0)
+
+
 class SipSocket:
     def __init__(self, remote, transport="udp", host="127.0.0.1"):
         """remote: (host, port) of the exchange. host: the local address, which also says the family."""

@@ -336,8 +336,8 @@ CREATE TABLE trunks (
     trusts_identity INTEGER NOT NULL DEFAULT 0 CHECK (trusts_identity IN (0, 1)),
     is_enabled INTEGER NOT NULL DEFAULT 1 CHECK (is_enabled IN (0, 1)), listens_for_tones INTEGER NOT NULL
     DEFAULT 0 CHECK (listens_for_tones IN (0, 1)), media_encryption TEXT NOT NULL
-    DEFAULT 'automatic' CHECK (media_encryption IN ('automatic', 'none', 'sdes', 'dtls')), transport TEXT NOT NULL
-    DEFAULT 'udp' CHECK (transport IN ('udp', 'tcp', 'tls')),
+    DEFAULT 'automatic' CHECK (media_encryption IN ('automatic', 'none', 'sdes', 'dtls')), transport TEXT
+    NOT NULL DEFAULT 'udp' CHECK (transport IN ('udp', 'tcp', 'tls')),
     UNIQUE (tenant_id, name),
     UNIQUE (tenant_id, id),
     FOREIGN KEY (tenant_id, connection_port_id) REFERENCES connection_ports (tenant_id, id)

@@ -45,7 +45,8 @@ class TlsCarrier(threading.Thread):
     def _answer(self, stream, request):
         self.requests.append(request)
         copied = "".join(f"Via: {via}\r\n" for via in request.values("via"))
-        copied += "".join(f"{name}: {request.header(name)}\r\n" for name in ("From", "Call-ID", "CSeq", "Contact"))
+        for name in ("From", "Call-ID", "CSeq", "Contact"):
+            copied += f"{name}: {request.header(name)}\r\n"
         to = request.header("to")
         stream.write(f"SIP/2.0 200 OK\r\n{copied}To: {to};tag=x\r\nContent-Length: 0\r\n\r\n".encode())
         stream.flush()

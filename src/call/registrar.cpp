@@ -122,6 +122,21 @@ void Registrar::restore(const Registrant& registrant, std::vector<Binding> bindi
     if (!bindings.empty()) keep(registrant.extension_id, registrant.number, std::move(bindings));
 }
 
+void Registrar::on_flow_failed(const sip::Flow& flow) {
+    thread_.assert_here();
+    if (!sip::is_websocket(flow.transport)) return;
+    const auto came_by_it = [&flow](const Binding& binding) { return binding.flow == flow; };
+    std::vector<std::string> whose;  // keep() may change the entries.
+    for (const auto& [id, entry] : entries_) {
+        if (std::ranges::any_of(entry.bindings, came_by_it)) whose.push_back(id);
+    }
+    for (const auto& id : whose) {
+        auto rest = find(id);
+        std::erase_if(rest, came_by_it);
+        keep_rest(id, std::move(rest));
+    }
+}
+
 void Registrar::forget(const std::string& extension_id) {
     thread_.assert_here();
     around_.store.save(extension_id, difference(find(extension_id), {}), [](const Result<void>&) {});
@@ -166,9 +181,12 @@ void Registrar::keep(const std::string& extension_id, const std::string& number,
 void Registrar::expire(const std::string& extension_id) {
     auto bindings = find(extension_id);
     std::erase_if(bindings, [this](const Binding& binding) { return binding.expires_at <= now(); });
-    around_.store.save(extension_id, difference(find(extension_id), bindings), [](const Result<void>&) {});
-    // Last: replaces the timer that called us.
-    keep(extension_id, std::string(entries_.at(extension_id).number), std::move(bindings));
+    keep_rest(extension_id, std::move(bindings));  // Last: replaces the timer that called us.
+}
+
+void Registrar::keep_rest(const std::string& extension_id, std::vector<Binding> rest) {
+    around_.store.save(extension_id, difference(find(extension_id), rest), [](const Result<void>&) {});
+    keep(extension_id, std::string(entries_.at(extension_id).number), std::move(rest));
 }
 
 }  // namespace santral::call

@@ -67,6 +67,8 @@ public:
 
     // At start: what was kept. What has run out meanwhile is left away.
     void restore(const Registrant& registrant, std::vector<Binding> bindings);
+    // A WebSocket ended: nobody can be called there any more, and whoever was there comes by another.
+    void on_flow_failed(const sip::Flow& flow);
     // The extension is gone: so are its phones.
     void forget(const std::string& extension_id);
 
@@ -85,6 +87,7 @@ private:
     WallTime now() const;
     void keep(const std::string& extension_id, const std::string& number, std::vector<Binding> bindings);
     void expire(const std::string& extension_id);
+    void keep_rest(const std::string& extension_id, std::vector<Binding> rest);
 
     Surroundings around_;
     RegistrationLimits limits_;

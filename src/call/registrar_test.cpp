@@ -39,8 +39,6 @@ struct Exchange : sip::Wire, sip::ServerUser, RegistrationStore, RegistrationObs
             "\r\nFrom: <sip:101@firm.example>;tag=a\r\nTo: <sip:101@firm.example>\r\nCall-ID: c1\r\n"
             "CSeq: " +
             number + " REGISTER\r\n";
-        sip::Flow flow;
-        flow.remote = Endpoint::parse("192.0.2.10:5060").value();
         transactions.on_message(sip::Message::parse(text.append(lines).append("\r\n")).value(), flow);
     }
     void commit(Result<void> outcome = {}) {
@@ -48,6 +46,7 @@ struct Exchange : sip::Wire, sip::ServerUser, RegistrationStore, RegistrationObs
     }
 
     Timers timers;
+    sip::Flow flow{.remote = Endpoint::parse("192.0.2.10:5060").value()};
     SeededRandom random{1};
     int sent = 0;
     std::vector<sip::Message> answers;
@@ -105,6 +104,32 @@ TEST(Registrar, ARefreshSavesThatPhoneAlone) {
     ASSERT_EQ(exchange.saved[2].saved.size(), 1u);
     EXPECT_EQ(exchange.saved[2].saved[0].id, exchange.saved[0].saved[0].id);
     EXPECT_TRUE(exchange.saved[2].removed.empty());
+}
+
+// RFC 7118: its page is closed, or comes again by another.
+TEST(Registrar, WhoCameByAWebSocketIsGoneWithIt) {
+    Exchange exchange;
+    exchange.flow.transport = sip::Transport::wss;
+    exchange.flow.connection = sip::ConnectionId{7};
+    exchange.register_phone("Contact: <sip:x@a.invalid;transport=ws>\r\n");
+    auto other = exchange.flow;
+    other.connection = sip::ConnectionId{8};
+    exchange.registrar.on_flow_failed(other);
+    EXPECT_EQ(exchange.registrar.find("e101").size(), 1u);
+
+    exchange.registrar.on_flow_failed(exchange.flow);
+    EXPECT_TRUE(exchange.registrar.find("e101").empty());
+    EXPECT_EQ(exchange.saved.back().removed.size(), 1u);
+    EXPECT_EQ(exchange.observed["e101"], 0u);
+}
+
+// A telephone may be reached by another connection than the one it came by.
+TEST(Registrar, WhoCameByTcpStaysWhenTheConnectionEnds) {
+    Exchange exchange;
+    exchange.flow.transport = sip::Transport::tcp;
+    exchange.register_phone("Contact: <sip:101@192.0.2.10;transport=tcp>\r\n");
+    exchange.registrar.on_flow_failed(exchange.flow);
+    EXPECT_EQ(exchange.registrar.find("e101").size(), 1u);
 }
 
 // R1

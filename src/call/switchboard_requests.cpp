@@ -38,6 +38,7 @@ void Switchboard::on_flow_failed(const sip::Flow& flow) {
     thread_.assert_here();
     transactions_.on_flow_failed(flow);
     trunks_.on_flow_failed(flow);
+    registrar_.on_flow_failed(flow);
     for (auto* taker : takers_) taker->on_flow_failed(flow);
 }
 

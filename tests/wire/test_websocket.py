@@ -8,6 +8,7 @@ import time
 import pytest
 
 from harness.sip_socket import unverified
+from harness.waiting import wait_until
 from harness.websocket import WebSocket
 
 SECURE = {"api_lines": "tls = true"}
@@ -116,6 +117,15 @@ def test_a_message_that_is_too_large_ends_the_connection(ws_office):
     browser = knock(ws_office.exchange)
     browser.send("OPTIONS " + "x" * 70_000)
     assert browser.receive() == b""
+
+
+def test_a_page_that_was_closed_is_not_rung(ws_office):
+    closed = ws_office.raw("102", transport="ws").register()
+    closed.close()
+    exchange = ws_office.exchange
+    wait_until(lambda: "extension=102 unregistered" in exchange.output(), 5, "the end of its registration")
+    caller = ws_office.raw("101", transport="ws")
+    assert caller.ask("INVITE", f"sip:102@{caller.domain}", body=caller.sdp()).status == 480
 
 
 # R3

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "audio/decoder.h"
+#include "audio/dtmf_detector.h"
 #include "audio/encoder.h"
 #include "audio/goertzel.h"
 #include "audio/sound_file.h"
@@ -156,6 +157,43 @@ TEST_F(MediaServerTranscoding, MusicTakesThePlaceOfTheVoiceAndGivesItBack) {
     settle();
     ASSERT_TRUE(talk(high, low, 25));
     EXPECT_GT(share_of(ayse, 1200), 0.9);
+}
+
+// M1, M4, T7: what is kept from the peer is kept from it in any codec.
+TEST_F(MediaServerTranscoding, DigitsThatAreWithheldAreNotHeard) {
+    const auto one = open(ayse), other = open(selma);
+    server->join(one, other);
+    server->listen_for_tones(one, true);
+    server->withhold_digits(one, true);
+    Voice low(ayse, 500), high(selma, 1200);
+    ASSERT_TRUE(talk(low, high, 5));
+    press(ayse, '7', ayse.next.timestamp);
+    low.tone = audio::ToneSource(audio::key_cadence('5', 1h), 8000);
+    ASSERT_TRUE(talk(low, high, 25));
+    const auto sound = sound_at(selma);
+    EXPECT_LT(audio::level_db(std::span(sound).last(1600)), -40);
+    EXPECT_EQ(presses_heard(selma, 101), "");
+}
+
+// M1, M4: after music on hold, and for a far side that takes no events.
+TEST_F(MediaServerTranscoding, PressesCrossAfterHoldAndAsSound) {
+    ayse.audio.telephone_event.reset();
+    const auto one = open(gul), other = open(ayse);
+    server->join(one, other);
+    Voice high(gul, 1200), low(ayse, 500);
+    server->play(other, Tone::music_on_hold);
+    ASSERT_TRUE(talk(high, low, 5));
+    server->stop_playing(other);
+    settle();
+    press(gul, '8', gul.next.timestamp);
+    ayse.heard.clear();
+    ASSERT_TRUE(until([&] { return ayse.heard.size() >= 8; }));
+    std::string keys;
+    audio::DtmfDetector detector([&keys](char key) {
+        if (key) keys += key;
+    });
+    detector.hear(sound_at(ayse));
+    EXPECT_EQ(keys, "8");
 }
 
 // M9, M4: what came is recorded in the codec that it came in.

@@ -20,6 +20,7 @@ struct Network {
     double duplicates = 0;  // 0 to 1.
     double drift_ppm = 0;   // The far side's clock is fast by so much.
     std::uint64_t seed = 1;
+    bool pauses = false;                // Opus that is not sent while nobody speaks (DTX).
     bool repeats_first_second = false;  // G.711 for hours: nothing is said anew, nor kept of what is heard.
 };
 
@@ -64,7 +65,9 @@ public:
           said_rate_(rtp::facts_of(from).sampling_rate > 8000 ? 16'000 : 8000),
           heard_rate_(rtp::facts_of(to.codec).sampling_rate > 8000 ? 16'000 : 8000),
           random_(network.seed),
-          encoder_(audio::make_voice_encoder(from, said_rate_, {.repeats_lost = true}).value()),
+          encoder_(
+              audio::make_voice_encoder(from, said_rate_, {.repeats_lost = true, .pauses = network.pauses})
+                  .value()),
           decoder_(audio::make_decoder(to.codec, heard_rate_).value()) {}
 
     // For so long somebody says this, and on_frame is told when each frame goes out.
@@ -107,6 +110,7 @@ public:
     std::vector<std::int16_t> heard;       // At heard_rate(), from first_heard on without a gap.
     std::optional<Clock::time_point> first_heard;
     std::size_t frames = 0;
+    std::size_t unsent = 0;  // Packets that said nothing.
     double depth_sum_ms = 0;
     double least_depth_ms = 1e9;
     double greatest_depth_ms = 0;
@@ -148,6 +152,8 @@ private:
         said.insert(said.end(), samples.begin(), samples.end());
         std::vector<std::uint8_t> payload(audio::max_payload_bytes);
         payload.resize(encoder_->encode(samples, payload));
+        const bool is_nothing = network_.pauses && payload.size() <= 2;
+        if (is_nothing) return skip();
         if (network_.repeats_first_second) spoken_.push_back(payload);
         transmit({Content::audio, std::move(payload)});
         pass();
@@ -163,6 +169,10 @@ private:
         if (chance() >= network_.duplicates) return;
         sent.arrival = said_at() + late();
         under_way_.push(sent);
+    }
+    void skip() {
+        ++unsent;
+        pass();
     }
     void pass() {
         timestamp += ticks_a_packet();

@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "audio/goertzel.h"
 #include "media/rough_network.h"
 #include "rtp/mos.h"
@@ -98,6 +100,24 @@ TEST_P(EveryRoute, OverABadNetworkTheSoundGoesOn) {
     EXPECT_LT(call.greatest_depth_ms, 120);
 }
 
+int largest_step(std::span<const std::int16_t> samples) {
+    int largest = 0;
+    for (std::size_t i = 1; i < samples.size(); ++i)
+        largest = std::max(largest, std::abs(samples[i] - samples[i - 1]));
+    return largest;
+}
+
+// Every second sample is enough.
+double likeness(std::span<const std::int16_t> one, std::span<const std::int16_t> other) {
+    double product = 0, first = 1, second = 1;
+    for (std::size_t i = 0; i < one.size(); i += 2) {
+        product += static_cast<double>(one[i]) * other[i];
+        first += static_cast<double>(one[i]) * one[i];
+        second += static_cast<double>(other[i]) * other[i];
+    }
+    return product / std::sqrt(first * second);
+}
+
 Transcoder::Target frames_of(std::chrono::milliseconds ptime, Codec codec = Codec::opus) {
     return {codec, ptime, {}};
 }
@@ -133,6 +153,99 @@ TEST(Transcoder, KeepsAGoodMosWithLossAndJitter) {
     RoughNetwork from_pcma(Codec::pcma, frames_of(20ms), {.loss = 0.05, .jitter_ms = 120});
     from_pcma.run(30s, speech());
     EXPECT_GE(mos_of(from_pcma, Codec::pcma), 3.5);
+}
+
+// M4: RFC 3389. Neither loss nor a click, and as loud as the far side says.
+TEST(Transcoder, ComfortNoiseFillsAnAnnouncedPause) {
+    RoughNetwork call(Codec::pcma, frames_of(20ms, Codec::pcmu), {});
+    call.run(1s, steady_tone(400));
+    call.send(Content::comfort_noise, {50});
+    call.pause(3s);
+    call.run(2s, steady_tone(400));
+    EXPECT_NEAR(audio::level_db(call.last(1s)), -47, 1.5);
+    EXPECT_EQ(call.transcoder->figures().loss(), 0);
+    EXPECT_LE(largest_step(call.heard), largest_step(call.said) * 13 / 10);
+    call.run(3s, steady_tone(400));
+    EXPECT_NEAR(audio::level_db(call.last(1s)), tone_level_db, 1.5);
+    EXPECT_EQ(call.transcoder->figures().loss(), 0);
+    EXPECT_NEAR(call.transcoder->depth_ms(), 30, 5);
+}
+
+// M4
+TEST(Transcoder, AnOpusPhoneThatSendsNothingInPausesIsNoLoss) {
+    RoughNetwork call(Codec::opus, frames_of(20ms, Codec::pcma), {.jitter_ms = 20, .pauses = true});
+    call.run(10s, [](double seconds) { return std::fmod(seconds, 4) < 2 ? speech()(seconds / 2) : 0; });
+    EXPECT_GT(call.unsent, 50u);
+    EXPECT_EQ(call.transcoder->figures().loss(), 0);
+    EXPECT_NEAR(static_cast<double>(call.frames), (10'000 - 30) / 20, 3);
+    EXPECT_LT(call.greatest_depth_ms, 70);
+}
+
+// M4: without a word before it, silence follows after a short fade.
+TEST(Transcoder, APauseThatNobodyAnnouncedFadesIntoSilence) {
+    RoughNetwork call(Codec::pcma, frames_of(20ms, Codec::pcmu), {});
+    call.run(1s, steady_tone(400));
+    call.pause(2s);
+    call.run(1s, steady_tone(400));
+    EXPECT_LT(audio::level_db(call.last(500ms)), -60);
+    EXPECT_LE(largest_step(call.heard), largest_step(call.said) * 13 / 10);
+    EXPECT_EQ(call.transcoder->figures().loss(), 0);
+}
+
+// M4
+TEST(Transcoder, ADeadPeerIsSilentForAWhileThenNothing) {
+    RoughNetwork call(Codec::pcma, frames_of(20ms, Codec::pcmu), {});
+    call.run(1s, steady_tone(400));
+    call.pause(1h);
+    call.run(longest_silence, steady_tone(400));
+    EXPECT_FALSE(call.transcoder->has_fallen_silent());
+    call.run(1s, steady_tone(400));
+    EXPECT_TRUE(call.transcoder->has_fallen_silent());
+}
+
+TEST(Transcoder, AnAnnouncedPauseLastsLonger) {
+    RoughNetwork call(Codec::pcma, frames_of(20ms, Codec::pcmu), {});
+    call.run(1s, steady_tone(400));
+    call.send(Content::comfort_noise, {50});
+    call.pause(1h);
+    call.run(longest_pause - 1s, steady_tone(400));
+    EXPECT_FALSE(call.transcoder->has_fallen_silent());
+    call.run(2s, steady_tone(400));
+    EXPECT_TRUE(call.transcoder->has_fallen_silent());
+}
+
+// Of every second tenth of a second that is heard: how much it is like what was said some 20 to 220 ms
+// before.
+std::vector<double> likenesses(const RoughNetwork& call) {
+    const auto rate = call.heard_rate();
+    const std::size_t length = rate / 10;
+    const auto first = static_cast<std::size_t>(
+        std::chrono::duration<double>(*call.first_heard - RoughNetwork::start).count() * rate);
+    std::vector<double> found;
+    for (auto at = std::size_t{rate}; at + length < call.heard.size(); at += 2 * length) {
+        const auto heard = std::span(call.heard).subspan(at, length);
+        if (audio::level_db(heard) < -45) continue;
+        double best = 0;
+        for (std::size_t delay = rate / 50; delay < rate / 50 * 11; ++delay)
+            best = std::max(best, likeness(heard, std::span(call.said).subspan(at + first - delay, length)));
+        found.push_back(best);
+    }
+    std::ranges::sort(found);
+    return found;
+}
+
+// M4, M7: of G.711, whose waveform stays.
+TEST(Transcoder, SpeechStaysWhatItWas) {
+    RoughNetwork good(Codec::pcma, frames_of(20ms, Codec::pcmu), {});
+    good.run(10s, speech());
+    const auto all = likenesses(good);
+    ASSERT_GT(all.size(), 15u);
+    EXPECT_GT(all[0], 0.99);
+    RoughNetwork bad(Codec::pcma, frames_of(20ms, Codec::pcmu), {.loss = 0.05, .jitter_ms = 60});
+    bad.run(20s, speech());
+    const auto most = likenesses(bad);
+    EXPECT_GT(most[most.size() / 2], 0.95);
+    EXPECT_GT(most[most.size() / 10], 0.7);
 }
 
 struct Drift {

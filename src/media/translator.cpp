@@ -23,7 +23,10 @@ void Translator::hear(const RelayedPacket& packet, Clock::time_point now) {
     now_ = now;
     const auto payload = std::span<const std::uint8_t>(packet.bytes).subspan(rtp::fixed_header_bytes);
     if (packet.content == Content::digit) {
-        presses_.on_packet({.header = packet.header, .payload = payload}, now);
+        rtp::Packet as_packet;
+        as_packet.header = packet.header;
+        as_packet.payload = payload;
+        presses_.on_packet(as_packet, now);
         if (!sound_) return;
     }
     sound(now).hear(packet.header, payload, packet.content, now);

@@ -18,7 +18,9 @@ namespace {
 constexpr int g722_bit_rate = 64000;
 // Of 0 to 10: above it tones and music on the telephone sound no better, and cost more.
 constexpr int music_complexity = 4;
-constexpr int voice_complexity = 4;
+// Measured: 55 us for 20 ms at 8000 Hz and 93 at 16000; the next step costs a quarter and a half more, and
+// the waveform is no nearer.
+constexpr int voice_complexity = 3;
 // Voices of 4 and of 8 kHz at these rates are as good as the G.711 or G.722 that they come from.
 constexpr unsigned narrow_voice_bitrate = 24'000;
 constexpr unsigned wide_voice_bitrate = 32'000;

@@ -3,6 +3,7 @@
 // packet. The claim: what is added to a relayed packet is at most 1.3 times libsrtp's own cost.
 
 #include <benchmark/benchmark.h>
+#include <fmt/format.h>
 #include <time.h>
 
 #include <algorithm>
@@ -57,7 +58,7 @@ public:
         return id;
     }
     EndpointId open_protected(int number) {
-        phone.use_ice({"ours" + std::to_string(number), "a password of the exchange"},
+        phone.use_ice({fmt::format("ours{}", number), "a password of the exchange"},
                       {"theirs", "a password of the browser"});
         phone.use_dtls(server_.fingerprint(), rtp::DtlsRole::server);
         const auto id = open();

@@ -151,7 +151,7 @@ void LegTable::prove_rtcp(EndpointId id, const Endpoint& source) {
     if (auto* leg = find(id)) leg->rtcp_source = source;
 }
 
-std::optional<EndpointId> LegTable::owner_of_handshake(const Endpoint& source) {
+std::optional<EndpointId> LegTable::protected_owner(const Endpoint& source) {
     auto* leg = latched_on(source);
     if (!leg) leg = only(announced, source);
     if (!leg) leg = only(can_have_ip, source);

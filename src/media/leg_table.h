@@ -75,8 +75,9 @@ public:
     // The packet that this leg may own has been proved.
     void prove_rtp(EndpointId leg, const Endpoint& source, std::uint32_t ssrc, Clock::time_point now);
     void prove_rtcp(EndpointId leg, const Endpoint& source);
-    // The protected leg that may be shaking hands from there. Latches nothing.
-    std::optional<EndpointId> owner_of_handshake(const Endpoint& source);
+    // The protected leg that may be shaking hands from there, or sending what cannot be read before it is
+    // revealed. Latches nothing.
+    std::optional<EndpointId> protected_owner(const Endpoint& source);
     // The handshake from there has proved itself: the leg is there.
     void prove_handshake(EndpointId leg, const Endpoint& source, Clock::time_point now);
 

@@ -120,12 +120,12 @@ TEST_F(LegTableProof, ReportsOfAProtectedLegAreRememberedOnceProved) {
 TEST_F(LegTableProof, AHandshakeComesFromWhereTheLegMayBe) {
     add(ayse, "10.0.0.5:4000", with_keys, true);
     add(bora, "192.0.2.2:4000", {});
-    EXPECT_EQ(table.owner_of_handshake(at("192.0.2.1:61234")), ayse);
-    EXPECT_FALSE(table.owner_of_handshake(at("203.0.113.9:61234")));
-    EXPECT_FALSE(table.owner_of_handshake(at("192.0.2.2:4000")));
+    EXPECT_EQ(table.protected_owner(at("192.0.2.1:61234")), ayse);
+    EXPECT_FALSE(table.protected_owner(at("203.0.113.9:61234")));
+    EXPECT_FALSE(table.protected_owner(at("192.0.2.2:4000")));
     table.prove_handshake(ayse, at("192.0.2.1:61234"), now);
     EXPECT_EQ(target(ayse), at("192.0.2.1:61234"));
-    EXPECT_FALSE(table.owner_of_handshake(at("192.0.2.1:50000")));
+    EXPECT_FALSE(table.protected_owner(at("192.0.2.1:50000")));
 }
 
 TEST_F(LegTableProof, ReportsOfALegThatMultiplexesGoWhereItsSoundGoes) {

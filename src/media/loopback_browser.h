@@ -88,11 +88,12 @@ public:
         socket_->send(peer, writer.finish());
     }
     void shake_hands() { dtls_->start(); }
-    void say(std::span<const std::uint8_t> payload) {
+    void say(std::span<const std::uint8_t> payload, std::uint8_t first_byte = 0x80) {
         std::vector<std::uint8_t> packet(rtp::fixed_header_bytes + payload.size() + rtp::srtp_room);
         auto header = next;
         header.payload_type = audio.payload_type;
         const auto plain = rtp::write_packet(header, payload, packet);
+        packet[0] = first_byte;
         const auto bytes = srtp_ ? srtp_->protect_rtp(packet, plain).value() : plain;
         last_said.assign(packet.begin(), packet.begin() + static_cast<std::ptrdiff_t>(bytes));
         socket_->send(peer, last_said);

@@ -89,14 +89,20 @@ void MediaPort::on_datagram(const net::Datagram& datagram, bool is_rtp_port) {
 
 void MediaPort::on_rtp(const net::Datagram& datagram) {
     const auto packet = rtp::parse_packet(datagram.bytes);
-    if (!packet) return void(++figures_.malformed);
+    if (!packet) return on_unreadable_rtp(datagram);
     const auto owner = legs_.owner_of_rtp(datagram.from, packet->header.ssrc, loop_.now());
     if (!owner) return void(++figures_.strangers);
     if (owner->must_prove) return on_proven_rtp(owner->leg, datagram);
     user_.on_rtp(owner->leg, *packet, datagram.bytes);
 }
 
-// Padding is under the protection, so what was parsed before was parsed too early.
+// Padding is counted under the protection (RFC 3711 3.1): what is revealed may yet be RTP.
+void MediaPort::on_unreadable_rtp(const net::Datagram& datagram) {
+    const auto leg = legs_.protected_owner(datagram.from);
+    if (!leg) return void(++figures_.malformed);
+    on_proven_rtp(*leg, datagram);
+}
+
 void MediaPort::on_proven_rtp(EndpointId leg, const net::Datagram& datagram) {
     auto* guard = find_guard(leg);
     const auto size = guard ? guard->reveal_rtp(datagram.bytes) : std::nullopt;
@@ -136,7 +142,7 @@ void MediaPort::on_stun(const net::Datagram& datagram) {
 }
 
 void MediaPort::on_handshake(const net::Datagram& datagram) {
-    const auto leg = legs_.owner_of_handshake(datagram.from);
+    const auto leg = legs_.protected_owner(datagram.from);
     auto* guard = leg ? find_guard(*leg) : nullptr;
     if (!guard) return void(++figures_.strangers);
     guard->on_handshake(datagram.bytes, datagram.from);

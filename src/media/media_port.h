@@ -84,6 +84,7 @@ private:
     void on_rtcp(const net::Datagram& datagram);
     void on_stun(const net::Datagram& datagram);
     void on_handshake(const net::Datagram& datagram);
+    void on_unreadable_rtp(const net::Datagram& datagram);
     void on_proven_rtp(EndpointId leg, const net::Datagram& datagram);
     void on_proven_rtcp(EndpointId leg, const net::Datagram& datagram);
     struct Way {

@@ -197,6 +197,14 @@ TEST_F(ProtectionThreads, AHandshakeGoesOnAfterALaterDescription) {
     talk();
 }
 
+// RFC 3711 3.1
+TEST_F(ProtectionThreads, PaddingUnderTheProtectionIsTakenOff) {
+    connect_browser();
+    browser.say(std::vector<std::uint8_t>{1, 2, 3, 0, 2}, 0xa0);
+    ASSERT_TRUE(until([&] { return !bora.heard.empty(); }));
+    EXPECT_THAT(bora.heard[0].payload, ElementsAre(1, 2, 3));
+}
+
 // M5: RTCP
 TEST_F(ProtectionThreads, ReportsAreProtectedAndCome) {
     const auto leg = connect_browser();

@@ -9,6 +9,10 @@
 namespace santral::media {
 namespace {
 
+// RFC 3711 3.3.1: whoever misses the first packets must not miss a wrap with them, which the far side's keys
+// count.
+constexpr std::uint64_t first_sequences = 1 << 15;
+
 std::uint32_t ticks_in(Duration time, std::uint32_t clock_rate) {
     const auto microseconds = std::chrono::duration_cast<std::chrono::microseconds>(time).count();
     return static_cast<std::uint32_t>(microseconds * clock_rate / 1'000'000);
@@ -19,7 +23,7 @@ std::uint32_t ticks_in(Duration time, std::uint32_t clock_rate) {
 OutgoingStream::OutgoingStream(Random& random, std::uint32_t clock_rate)
     : ssrc_(static_cast<std::uint32_t>(random.number())),
       clock_rate_(clock_rate),
-      sequence_(static_cast<std::uint16_t>(random.number())),
+      sequence_(static_cast<std::uint16_t>(random.below(first_sequences))),
       timestamp_(static_cast<std::uint32_t>(random.number())) {}
 
 std::optional<rtp::Header> OutgoingStream::relay(const rtp::Header& incoming, Clock::time_point now) {

@@ -20,7 +20,7 @@ constexpr std::chrono::milliseconds max_playing_gap{400};
 
 class OutgoingStream {
 public:
-    // SSRC, first sequence number and timestamp are random (RFC 3550 5.1).
+    // SSRC, first sequence number and timestamp are random (RFC 3550 5.1), the number in the lower half.
     OutgoingStream(Random& random, std::uint32_t clock_rate);
 
     // The header for a relayed packet; absent if it is older than the moment its source took over.

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace santral::media {
 namespace {
 
@@ -20,6 +22,15 @@ struct OutgoingStreamTest : testing::Test {
     OutgoingStream stream{random, 8000};
     Clock::time_point now{1h};
 };
+
+// M5: RFC 3711 3.3.1
+TEST_F(OutgoingStreamTest, ItsFirstNumberIsFarFromTheWrap) {
+    struct Highest : Random {
+        void fill(std::span<std::uint8_t> bytes) override { std::ranges::fill(bytes, 0xff); }
+    } highest;
+    OutgoingStream last(highest, 8000);
+    EXPECT_LE(last.play(160, now).sequence, 32'768);
+}
 
 TEST_F(OutgoingStreamTest, KeepsTheDistancesOfItsSource) {
     const auto first = relay(65'535, 4'294'967'200).value();

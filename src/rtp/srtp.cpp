@@ -107,14 +107,16 @@ Srtp::Size Srtp::protect_rtp(std::span<std::uint8_t> room, std::size_t bytes) {
     if (bytes < fixed_header_bytes) return std::unexpected(SrtpFault::malformed);
     if (room.size() < bytes + srtp_room) return std::unexpected(SrtpFault::no_room);
     int length = static_cast<int>(bytes);
-    return outcome(srtp_protect(outgoing_.get(), room.data(), &length), length);
+    const auto status = srtp_protect(outgoing_.get(), room.data(), &length);
+    return outcome(status, length);
 }
 
 Srtp::Size Srtp::protect_rtcp(std::span<std::uint8_t> room, std::size_t bytes) {
     if (bytes < rtcp_header_bytes) return std::unexpected(SrtpFault::malformed);
     if (room.size() < bytes + srtp_room) return std::unexpected(SrtpFault::no_room);
     int length = static_cast<int>(bytes);
-    return outcome(srtp_protect_rtcp(outgoing_.get(), room.data(), &length), length);
+    const auto status = srtp_protect_rtcp(outgoing_.get(), room.data(), &length);
+    return outcome(status, length);
 }
 
 Srtp::Size Srtp::unprotect_rtp(std::span<std::uint8_t> datagram) {
@@ -122,7 +124,8 @@ Srtp::Size Srtp::unprotect_rtp(std::span<std::uint8_t> datagram) {
     const auto source = read_32(datagram, 8);
     if (!has_place_for(source)) return std::unexpected(SrtpFault::crowded);
     int length = static_cast<int>(datagram.size());
-    const auto size = outcome(srtp_unprotect(incoming_.get(), datagram.data(), &length), length);
+    const auto status = srtp_unprotect(incoming_.get(), datagram.data(), &length);
+    const auto size = outcome(status, length);
     if (size) remember(source);
     return size;
 }
@@ -132,7 +135,8 @@ Srtp::Size Srtp::unprotect_rtcp(std::span<std::uint8_t> datagram) {
     const auto source = read_32(datagram, 4);
     if (!has_place_for(source)) return std::unexpected(SrtpFault::crowded);
     int length = static_cast<int>(datagram.size());
-    const auto size = outcome(srtp_unprotect_rtcp(incoming_.get(), datagram.data(), &length), length);
+    const auto status = srtp_unprotect_rtcp(incoming_.get(), datagram.data(), &length);
+    const auto size = outcome(status, length);
     if (size) remember(source);
     return size;
 }

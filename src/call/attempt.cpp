@@ -92,8 +92,7 @@ void Attempt::on_early_media(Leg& leg) {
     on_ringing();
     if (gate_ || !listener_) return;
     const bool is_told = listener_->state() == Leg::State::talking ||
-                         (listener_->has_offered() &&
-                          listener_->send_early_media(sdp::formats_for_caller(*leg.agreed())).has_value());
+                         (listener_->has_offered() && listener_->send_early_media(leg.agreed()).has_value());
     if (!is_told) return;
     gate_ = &leg;
     exchange_.media.join_when_heard(listener_->endpoint(), leg.endpoint());

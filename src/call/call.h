@@ -178,7 +178,8 @@ private:
     void on_party_left(Leg& leg);
     void begin_summoned(Leg& own);
     Result<void> answer_if_waiting(Leg& leg, const Leg& other);
-    void settle_codec(Leg& one, const Leg& other);
+    void settle_codec(Leg& one, Leg& other);
+    void answer_waiting(const Leg& asked);
     void answer_alone(Leg& leg, const sdp::Offer* offer);
     CodeListener* find_listener(const Leg& leg) const;
     void note_answer(const Leg& leg);

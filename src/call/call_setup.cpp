@@ -89,9 +89,7 @@ void Call::serve() {
     thread_.assert_here();
     if (state_ != State::arriving) return;
     open_record();
-    auto formats = caller_->formats_to_pass_on(settings_.codecs);
-    if (!caller_->has_offered() && formats.codecs.size() > 1) formats.codecs.resize(1);
-    if (auto answered = caller_->answer(formats); !answered)
+    if (auto answered = caller_->answer(nullptr); !answered)
         return end_with(make_cause(CauseCode::no_common_codec, answered.error().detail));
     record_.answered_after = since_start();
     enter(State::talking, "served");
@@ -101,7 +99,7 @@ void Call::serve() {
 void Call::dial(Route route) {
     thread_.assert_here();
     if (state_ != State::arriving) return;
-    if (caller_->formats_to_pass_on(settings_.codecs).codecs.empty()) {
+    if (!caller_->offers_what_we_speak()) {
         return refuse(
             {sip_status(CauseCode::no_common_codec), "", "the caller offers no codec that we speak"});
     }
@@ -159,8 +157,7 @@ void Call::ring_phone(Attempt& attempt, const CalledParty& called, const Binding
         invitation.extra_fields = introduction.lines;  // Inside numbers stay inside.
     invitation.account = called.account;
     const auto* listener = attempt.listener();
-    auto formats =
-        listener ? listener->formats_to_pass_on(settings_.codecs) : sdp::make_formats(settings_.codecs);
+    auto formats = listener ? listener->formats_to_pass_on() : sdp::make_formats(exchange_.codecs);
     const auto sent = leg.dial(std::move(invitation), phone.flow, std::move(formats));
     if (!sent) return attempt.note_failure(make_cause(CauseCode::internal, sent.error().detail));
     attempt.add(leg);

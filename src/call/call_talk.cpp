@@ -45,17 +45,15 @@ void Call::tell_records(bool is_plain) {
 // A received leg gets its 200 with what the other one speaks.
 Result<void> Call::answer_if_waiting(Leg& leg, const Leg& other) {
     if (leg.side() != Leg::Side::caller || leg.state() == Leg::State::talking) return {};
-    if (const auto* agreed = other.agreed()) return leg.answer(sdp::formats_for_caller(*agreed));
-    auto formats = other.formats_to_pass_on(settings_.codecs);
-    if (!leg.has_offered() && formats.codecs.size() > 1) formats.codecs.resize(1);  // Both must take it.
-    return leg.answer(formats);
+    return leg.answer(other.agreed());
 }
 
-// Packets are relayed as they are, so both must be sent the same codec. A refusal leaves the talk as it is.
-void Call::settle_codec(Leg& one, const Leg& other) {
-    if (!one.agreed() || !other.agreed() || one.state() != Leg::State::talking) return;
-    const bool differs = one.agreed()->codec().codec != other.agreed()->codec().codec;
-    if (differs) (void)one.offer(sdp::formats_for_caller(*other.agreed()));
+// Packets are relayed as they are where both are sent the same codec: one is asked to change to that of the
+// other. Where neither can, media transcodes.
+void Call::settle_codec(Leg& one, Leg& other) {
+    if (!one.agreed() || !other.agreed()) return;
+    if (one.agreed()->codec().codec == other.agreed()->codec().codec) return;
+    if (!one.ask_for_codec_of(*other.agreed())) (void)other.ask_for_codec_of(*one.agreed());
 }
 
 void Call::listen(Leg& leg, CodeMatcher::Mode mode) {
@@ -196,40 +194,44 @@ void Call::on_leg_offer(Leg& leg, const sdp::Offer* offer) {
     if (!bridge_ || !bridge_->has(leg)) return answer_alone(leg, offer);
     auto& peer = bridge_->peer_of(leg);
     if (!peer.agreed()) return leg.refuse_offer();  // A late offer whose ACK is still on its way.
-    const auto formats = sdp::formats_for_caller(*peer.agreed());
-    if (!offer) return leg.offer_asked_for(formats);
-    if (offer->audio.formats.find(formats.codecs.front().codec)) {
-        leg.answer_offer(*offer, formats);
-        return follow_hold();
-    }
+    if (!offer) return leg.offer_asked_for(peer.formats_to_pass_on());
+    const bool fits = offer->audio.formats.find(peer.agreed()->codec().codec) != nullptr;
     // A late change of codec (M4): the other side is asked first, so that the packets still fit both.
-    const bool asked = !waiting_leg_ && peer.offer(sdp::formats_for_callee(*offer, settings_.codecs));
-    if (!asked) return leg.refuse_offer();
-    waiting_offer_ = *offer;
-    waiting_leg_ = &leg;
+    const bool can_follow = !fits && !waiting_leg_ && peer.has_named(offer->audio.formats);
+    if (can_follow && peer.offer(sdp::formats_offered(*offer, exchange_.codecs))) {
+        waiting_offer_ = *offer;
+        waiting_leg_ = &leg;
+        return;
+    }
+    leg.answer_offer(*offer, peer.agreed());
+    follow_hold();
 }
 
 // One that talks to nobody now (it rings, or hears music) keeps to what it agreed on.
 void Call::answer_alone(Leg& leg, const sdp::Offer* offer) {
-    if (!offer) return leg.offer_asked_for(leg.formats_to_pass_on(settings_.codecs));
+    if (!offer) return leg.offer_asked_for(leg.formats_to_pass_on());
     if (leg.state() != Leg::State::talking) return leg.refuse_offer();
-    leg.answer_offer(*offer, sdp::formats_for_callee(*offer, settings_.codecs));
+    leg.answer_offer(*offer, leg.agreed());
 }
 
 void Call::on_leg_agreed(Leg& leg) {
     if (!bridge_ || !bridge_->has(leg)) return;
     if (waiting_leg_ && waiting_leg_ != &leg) {
-        auto& waiting = *std::exchange(waiting_leg_, nullptr);
-        waiting.answer_offer(*std::exchange(waiting_offer_, std::nullopt),
-                             sdp::formats_for_caller(*leg.agreed()));
+        answer_waiting(leg);
     }
     follow_hold();
 }
 
+// Of the bridge or not: it keeps its codec, and what differs is transcoded.
 void Call::on_leg_offer_refused(Leg& leg) {
     if (!waiting_leg_ || waiting_leg_ == &leg) return;
-    waiting_offer_.reset();
-    std::exchange(waiting_leg_, nullptr)->refuse_offer();
+    answer_waiting(leg);
+    if (bridge_ && bridge_->has(leg)) follow_hold();
+}
+
+void Call::answer_waiting(const Leg& asked) {
+    auto& waiting = *std::exchange(waiting_leg_, nullptr);
+    waiting.answer_offer(*std::exchange(waiting_offer_, std::nullopt), asked.agreed());
 }
 
 void Call::follow_hold() {

@@ -2,6 +2,7 @@
 
 #include "call/leg.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/log.h"
@@ -84,10 +85,16 @@ bool Leg::take(sip::ServerTransactionId id, const sip::Message& invite, const si
 
 void Leg::read_first(Result<sdp::Offer> offer) {
     if (offer) offer = negotiation_.admit(std::move(*offer));
-    if (offer)
-        first_offer_ = std::move(*offer);
-    else
+    if (!offer) {
         offer_fault_ = offer.error().detail;
+        return;
+    }
+    first_offer_ = std::move(*offer);
+    for (const auto& format : first_offer_->audio.formats.codecs) note_named(format.codec);
+}
+
+bool Leg::offers_what_we_speak() const {
+    return !first_offer_ || !sdp::formats_to_answer(*first_offer_, nullptr, exchange_.codecs).codecs.empty();
 }
 
 void Leg::ring() {
@@ -95,25 +102,29 @@ void Leg::ring() {
     if (state_ == State::starting) enter(State::ringing, "told to ring");
 }
 
-Result<std::string> Leg::describe(const sdp::AudioFormats& formats) {
+Result<std::string> Leg::describe(const sdp::Agreed* other) {
     if (has_answered_sdp() || negotiation_.state() == sdp::OfferAnswer::State::offered) {
         return negotiation_.local_text();  // Said in an earlier response: a second one must say the same.
     }
-    if (!first_offer_) return negotiation_.make_offer(formats);
+    if (!first_offer_) {
+        return negotiation_.make_offer(other ? sdp::formats_for_another(*other, exchange_.codecs)
+                                             : sdp::make_formats(exchange_.codecs));
+    }
+    const auto formats = sdp::formats_to_answer(*first_offer_, other, exchange_.codecs);
     auto answered = TRY(negotiation_.answer(*first_offer_, formats));
     tell_media();
     return std::move(answered.text);
 }
 
-Result<void> Leg::send_early_media(const sdp::AudioFormats& formats) {
-    const auto text = TRY(describe(formats));
+Result<void> Leg::send_early_media(const sdp::Agreed* other) {
+    const auto text = TRY(describe(other));
     session_->progress(183, text);
     if (state_ == State::starting) enter(State::ringing, "early media");
     return {};
 }
 
-Result<void> Leg::answer(const sdp::AudioFormats& formats) {
-    const auto text = TRY(describe(formats));
+Result<void> Leg::answer(const sdp::Agreed* other) {
+    const auto text = TRY(describe(other));
     record_.answered_after = since_start();
     enter(State::talking, "answered");
     session_->accept(text);
@@ -124,9 +135,9 @@ void Leg::reject(const Cause& cause) {
     session_->reject(sip_status(cause.code), "Reason: " + reason_value(cause.code) + "\r\n");
 }
 
-void Leg::answer_offer(const sdp::Offer& offer, const sdp::AudioFormats& formats) {
+void Leg::answer_offer(const sdp::Offer& offer, const sdp::Agreed* other) {
     if (state_ == State::ended) return;
-    const auto answered = negotiation_.answer(offer, formats);
+    const auto answered = negotiation_.answer(offer, sdp::formats_to_answer(offer, other, exchange_.codecs));
     if (!answered) return refuse_offer();
     tell_media();
     session_->accept_offer(answered->text);
@@ -154,7 +165,7 @@ Result<void> Leg::offer(const sdp::AudioFormats& formats) {
 Result<void> Leg::restart_ice() {
     const auto* now = agreed();
     if (!now || !now->ice) return fail(Errc::unsupported, "the leg has no ICE");
-    auto formats = sdp::formats_for_caller(*now);
+    auto formats = sdp::formats_of(*now);
     sdp::add_missing_events(formats);
     negotiation_.renew_ice();
     return offer(formats);
@@ -172,10 +183,27 @@ void Leg::use_music(const std::filesystem::path& music) {
     exchange_.media.use_music(endpoint_, music_);
 }
 
-sdp::AudioFormats Leg::formats_to_pass_on(std::span<const rtp::Codec> allowed) const {
-    if (const auto* now = agreed()) return sdp::formats_for_another(*now, allowed);
-    if (first_offer_) return sdp::formats_for_callee(*first_offer_, allowed);
-    return sdp::make_formats(allowed);
+sdp::AudioFormats Leg::formats_to_pass_on() const {
+    if (const auto* now = agreed()) return sdp::formats_for_another(*now, exchange_.codecs);
+    if (first_offer_) return sdp::formats_for_callee(*first_offer_, exchange_.codecs);
+    return sdp::make_formats(exchange_.codecs);
+}
+
+bool Leg::has_named(const sdp::AudioFormats& formats) const {
+    return std::ranges::any_of(named_codecs_, [&formats](rtp::Codec codec) { return formats.find(codec); });
+}
+
+void Leg::note_named(rtp::Codec codec) {
+    if (std::ranges::find(named_codecs_, codec) == named_codecs_.end()) named_codecs_.push_back(codec);
+}
+
+bool Leg::ask_for_codec_of(const sdp::Agreed& other) {
+    const auto codec = other.codec().codec;
+    const bool is_named = std::ranges::find(named_codecs_, codec) != named_codecs_.end();
+    if (state_ != State::talking || !is_named || refused_codec_ == codec) return false;
+    if (!offer(sdp::formats_of(other))) return false;
+    asked_codec_ = codec;
+    return true;
 }
 
 void Leg::show(const std::string& identity_lines) {
@@ -257,16 +285,22 @@ void Leg::on_offer(std::string_view sdp) {
         log_info("leg {}: offer refused: {}", record_.number, offer.error().detail);
         return refuse_offer();
     }
+    for (const auto& format : offer->audio.formats.codecs) note_named(format.codec);
     user_->on_leg_offer(*this, &*offer);
 }
 
 void Leg::on_answer(std::string_view sdp) {
-    if (!settle(sdp)) return user_->on_leg_offer_refused(*this);
+    const auto asked = std::exchange(asked_codec_, std::nullopt);
+    if (!settle(sdp)) {
+        refused_codec_ = asked;
+        return user_->on_leg_offer_refused(*this);
+    }
     user_->on_leg_agreed(*this);
 }
 
 void Leg::on_offer_refused(int) {
     negotiation_.withdraw_offer();
+    refused_codec_ = std::exchange(asked_codec_, std::nullopt);
     user_->on_leg_offer_refused(*this);
 }
 
@@ -335,6 +369,7 @@ void Leg::tell_media() {
     const auto* now = agreed();
     if (!now || media_ != Media::open) return;
     record_.codec = rtp::to_string(now->codec().codec);
+    for (const auto& codec : now->codecs) note_named(codec.codec);
     const auto audio = to_negotiated(*now);
     exchange_.media.negotiated(endpoint_, audio);
     // Never beside telephone events: one press would be two.

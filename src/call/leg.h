@@ -28,6 +28,7 @@ struct Exchange {
     media::MediaPlane& media;
     Timers& timers;
     Random& random;
+    std::span<const rtp::Codec> codecs;  // Those that may be agreed on.
 };
 
 // A leg's dialog as other phones name it (RFC 3891, RFC 4235), seen from our side.
@@ -92,19 +93,26 @@ public:
     // What its INVITE offered; null for a late offer. The error: its description cannot be used.
     const sdp::Offer* find_first_offer() const { return first_offer_ ? &*first_offer_ : nullptr; }
     const std::string& offer_fault() const { return offer_fault_; }
-    // 183 with the answer to its offer, or with our offer where there is none yet.
-    Result<void> send_early_media(const sdp::AudioFormats& formats);
-    Result<void> answer(const sdp::AudioFormats& formats);
+    bool offers_what_we_speak() const;  // Or nothing, which leaves it to us.
+    // 183 and 200, with the answer to its offer, or with our offer where there is none yet: with the codec of
+    // `other` where that can be. other: null where it talks to nobody yet.
+    Result<void> send_early_media(const sdp::Agreed* other);
+    Result<void> answer(const sdp::Agreed* other);
 
     // --- any ---
-    void answer_offer(const sdp::Offer& offer, const sdp::AudioFormats& formats);
+    void answer_offer(const sdp::Offer& offer, const sdp::Agreed* other);
     void offer_asked_for(const sdp::AudioFormats& formats);
     void refuse_offer();
     Result<void> offer(const sdp::AudioFormats& formats);
     // Its network has changed, or its ICE checks stopped: it is offered other ICE credentials (RFC 8445 2.4).
     Result<void> restart_ice();
+    // Whether its far side ever offered or answered one of these.
+    bool has_named(const sdp::AudioFormats& formats) const;
     // What another phone may be offered that is to talk to this one.
-    sdp::AudioFormats formats_to_pass_on(std::span<const rtp::Codec> allowed) const;
+    sdp::AudioFormats formats_to_pass_on() const;
+    // Asks it to change to this codec, so that nothing has to be transcoded. False: it never named it, has
+    // refused it, or cannot be asked now. An offer of what a phone cannot speak makes some stop their sound.
+    bool ask_for_codec_of(const sdp::Agreed& other);
     void send_digit(char digit);  // By RFC 4733, or by INFO where the far side agreed on no events.
     // What it hears while it is held; "": the server's own.
     void use_music(const std::filesystem::path& music);
@@ -152,7 +160,8 @@ private:
     bool settle(std::string_view sdp);
     void adopt(Negotiation negotiation);
     void tell_media();
-    Result<std::string> describe(const sdp::AudioFormats& formats);
+    void note_named(rtp::Codec codec);
+    Result<std::string> describe(const sdp::Agreed* other);
     void on_digit(DigitFilter::Way way, char digit);
     void reject(const Cause& cause);
     void note_end(const Cause& cause);
@@ -171,6 +180,9 @@ private:
     std::filesystem::path music_;
     std::optional<sdp::Offer> first_offer_;  // Of a caller.
     std::string offer_fault_;
+    std::vector<rtp::Codec> named_codecs_;     // That its far side ever offered or answered.
+    std::optional<rtp::Codec> asked_codec_;    // By the offer that is out.
+    std::optional<rtp::Codec> refused_codec_;  // By its last refusal.
     Negotiation negotiation_;
     Negotiation offered_;          // As it stood when the INVITE went out: each forked answer begins from it.
     bool is_told_to_end_ = false;  // By us: its record has the cause.

@@ -40,13 +40,17 @@ bool AudioFormats::uses(std::uint8_t payload_type) const {
 
 AudioFormats make_formats(std::span<const rtp::Codec> codecs) {
     AudioFormats formats;
-    for (const auto codec : codecs) {
-        if (formats.find(codec)) continue;
-        const auto fixed = rtp::facts_of(codec).static_payload_type;
-        formats.codecs.push_back({codec, fixed.value_or(free_payload_type(formats, customary_opus)), ""});
-    }
+    add_missing_codecs(formats, codecs);
     add_missing_events(formats);
     return formats;
+}
+
+void add_missing_codecs(AudioFormats& formats, std::span<const rtp::Codec> codecs) {
+    for (const auto codec : codecs) {
+        if (formats.find(codec)) continue;
+        const auto usual = rtp::facts_of(codec).static_payload_type.value_or(customary_opus);
+        formats.codecs.push_back({codec, free_payload_type(formats, usual), ""});
+    }
 }
 
 void add_missing_events(AudioFormats& formats) {

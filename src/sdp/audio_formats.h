@@ -46,6 +46,9 @@ struct AudioFormats {
 // payload types, and telephone-event at each of their clocks.
 AudioFormats make_formats(std::span<const rtp::Codec> codecs);
 
+// Adds those that are missing at the end, with payload types that are free.
+void add_missing_codecs(AudioFormats& formats, std::span<const rtp::Codec> codecs);
+
 // Adds telephone-event at each clock that the codecs use, where it is missing: the exchange hears feature
 // codes on every leg, whatever the other leg can do.
 void add_missing_events(AudioFormats& formats);

@@ -1,4 +1,4 @@
-// A caller, the exchange and a callee: the same codec on both legs, so that nothing is transcoded.
+// A caller, the exchange and a callee: the same codec on both legs wherever that can be.
 
 #include "sdp/relay.h"
 
@@ -31,9 +31,9 @@ struct Relay : testing::Test {
 };
 
 // M4
-TEST_F(Relay, TheCalleeIsOfferedWhatTheCallerOffered) {
+TEST_F(Relay, TheCalleeIsOfferedWhatTheCallerOfferedAndThenTheRest) {
     const auto text = callee.make_offer(formats_for_callee(caller_offer, rtp::all_codecs)).value();
-    EXPECT_THAT(text, HasSubstr("m=audio 20002 RTP/AVP 107 8 0 100 110\r\n"));
+    EXPECT_THAT(text, HasSubstr("m=audio 20002 RTP/AVP 107 8 0 9 100 110\r\n"));
     EXPECT_THAT(text, HasSubstr("a=fmtp:107 stereo=1\r\n"));
     EXPECT_THAT(text, HasSubstr("a=ptime:40\r\n"));
 }
@@ -45,7 +45,8 @@ TEST_F(Relay, TheCallerIsAnsweredWithWhatTheCalleeChose) {
         callee.on_answer(description("m=audio 6000 RTP/AVP 96 8\r\n"
                                      "a=rtpmap:96 opus/48000/2\r\n"
                                      "a=fmtp:96 useinbandfec=1\r\n"));
-    const auto answered = caller.answer(caller_offer, formats_for_caller(*chosen)).value();
+    const auto answered =
+        caller.answer(caller_offer, formats_to_answer(caller_offer, &*chosen, rtp::all_codecs)).value();
     EXPECT_THAT(answered.text, HasSubstr("m=audio 20000 RTP/AVP 107 100\r\n"));
     EXPECT_THAT(answered.text, HasSubstr("a=fmtp:107 useinbandfec=1\r\n"));
     EXPECT_EQ(answered.agreed.codec().codec, chosen->codec().codec);
@@ -56,18 +57,26 @@ TEST_F(Relay, CodecsThatAreNotAllowedAreLeftOut) {
     const auto formats = formats_for_callee(caller_offer, std::array{Codec::pcmu, Codec::pcma});
     EXPECT_THAT(formats.codecs,
                 ElementsAre(CodecFormat{Codec::pcma, 8, ""}, CodecFormat{Codec::pcmu, 0, ""}));
-    EXPECT_TRUE(formats_for_callee(caller_offer, std::array{Codec::g722}).codecs.empty());
+    EXPECT_TRUE(formats_to_answer(caller_offer, nullptr, std::array{Codec::g722}).codecs.empty());
+}
+
+// M4
+TEST_F(Relay, WhereTheCalleeChoseWhatTheCallerCannotTheCallerKeepsItsFirst) {
+    (void)callee.make_offer(formats_for_callee(caller_offer, rtp::all_codecs));
+    const auto chosen = callee.on_answer(description("m=audio 6000 RTP/AVP 9\r\n"));
+    const auto formats = formats_to_answer(caller_offer, &*chosen, rtp::all_codecs);
+    EXPECT_THAT(formats.codecs, ElementsAre(CodecFormat{Codec::opus, 107, ""}));
 }
 
 TEST_F(Relay, EventsAreOfferedEvenWhenTheCallerHasNone) {
     const auto offer = read_offer(description("m=audio 4000 RTP/AVP 8\r\n")).value();
-    EXPECT_THAT(formats_for_callee(offer, rtp::all_codecs).events, ElementsAre(EventFormat{8000, 101}));
+    EXPECT_THAT(formats_offered(offer, rtp::all_codecs).events, ElementsAre(EventFormat{8000, 101}));
 }
 
 TEST_F(Relay, EventsTakeAFreeNumberWhenTheirsIsTaken) {
     const auto offer =
         read_offer(description("m=audio 4000 RTP/AVP 101\r\na=rtpmap:101 PCMA/8000\r\n")).value();
-    EXPECT_THAT(formats_for_callee(offer, rtp::all_codecs).events, ElementsAre(EventFormat{8000, 96}));
+    EXPECT_THAT(formats_offered(offer, rtp::all_codecs).events, ElementsAre(EventFormat{8000, 96}));
 }
 
 // C7

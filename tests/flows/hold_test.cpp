@@ -15,7 +15,7 @@ using Form = Phone::HoldForm;
 using media::Tone;
 
 struct Hold : testing::TestWithParam<Form> {
-    Hold() {
+    explicit Hold(const call::SwitchboardSettings& settings = quiet()) : office(make_plan(3), 1, settings) {
         office.register_all();
         one.call("102");
         office.settle();
@@ -37,7 +37,7 @@ struct Hold : testing::TestWithParam<Form> {
     }
     const std::vector<CallChange>& changes() const { return office.live.changes.begin()->second; }
 
-    Office office{make_plan(3)};
+    Office office;
     Phone& one = office.phone("101");
     Phone& other = office.phone("102");
     Phone& third = office.phone("103");
@@ -101,11 +101,19 @@ INSTANTIATE_TEST_SUITE_P(Forms, Hold,
                          testing::Values(Form::sendonly, Form::inactive, Form::zero_address,
                                          Form::zero_address_alone));
 
-struct FailedHold : Hold {};
+call::SwitchboardSettings without_wideband() {
+    auto settings = quiet();
+    settings.calls.codecs = {rtp::Codec::pcma, rtp::Codec::pcmu};
+    return settings;
+}
+
+struct FailedHold : Hold {
+    FailedHold() : Hold(without_wideband()) {}
+};
 
 // M3
 TEST_P(FailedHold, IsNotShownAsHeldAndTheTalkGoesOn) {
-    one.codecs = {rtp::Codec::g722};  // That the other does not speak: the hold is refused with 488.
+    one.codecs = {rtp::Codec::g722};  // Not allowed here: the hold is refused with 488.
     hold(one, GetParam());
     EXPECT_EQ(one.offers_refused, 1);
     EXPECT_TRUE(office.hear_each_other(one, other));

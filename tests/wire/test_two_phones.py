@@ -1,5 +1,7 @@
 """Two real phones (baresip) register at the exchange and talk through it: what it is for."""
 
+import itertools
+
 import pytest
 from conftest import ADDRESSES
 from harness.exchange import MUSIC
@@ -7,6 +9,9 @@ from harness.talk import talk
 from harness.tones import is_tone
 from harness.waiting import wait_until
 from harness.wav import channels_of
+
+
+CODECS = ["pcma", "pcmu", "g722", "opus"]
 
 
 def answered_record(exchange):
@@ -80,13 +85,26 @@ def test_hold_plays_music_and_resume_talks_again(office):
 @pytest.mark.parametrize("codec", ["pcmu", "g722", "opus"])
 def test_other_codecs_pass_through(office, codec):
     caller, called = office.phone("101", 440, codecs=codec), office.phone("102", 1000, codecs=codec)
-    caller.dial("102")
-    called.wait_ringing()
-    called.accept()
-    caller.wait_talking()
-    called.wait_first_sound()
-    caller.wait_first_sound()
+    talk(caller, called)
     caller.hang_up()
+
+
+# M1, M4
+@pytest.mark.parametrize("calling_codec, called_codec", itertools.permutations(CODECS, 2))
+def test_phones_without_a_common_codec_hear_each_other(office, calling_codec, called_codec):
+    caller = office.phone("101", 440, codecs=calling_codec)
+    called = office.phone("102", 1000, codecs=called_codec)
+    talk(caller, called)
+    caller.press("15")
+    called.press("9")
+    wait_until(lambda: called.digits_heard() == "15" and caller.digits_heard() == "9", 5, "digits")
+    called.hold()
+    caller.wait_hears(MUSIC)
+    called.resume()
+    caller.wait_hears(1000)
+    caller.hang_up()
+    called.wait_ended()
+    answered_record(office.exchange)
 
 
 # S1.21, S1.22, M9

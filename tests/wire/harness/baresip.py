@@ -1,12 +1,13 @@
 """A real phone: Debian's baresip, which sends a tone of its own and writes down what it hears.
 
 It is told what to do over its control socket (module ctrl_tcp: JSON in netstrings) and answers with events.
-What it hears is written by the module sndfile, 8 kHz mono, from the moment a call's media begins.
+What it hears is written by the module sndfile, as the codec has it, from the moment a call's media begins.
 """
 
 import json
 import re
 import socket
+import struct
 import time
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from harness.waiting import wait_until
 
 MODULES = "/usr/lib/baresip/modules"
 WAV_HEADER = 44
+CHANNELS_AT = 22
 TRACED = re.compile(r"\x1b\[36;1m#\n\w+ \S+ -> \S+\n(.*?)\n\x1b\[;m", re.S)  # What its option -s prints.
 
 CONFIG = """\
@@ -142,12 +144,15 @@ class Phone:
     # --- what it hears --------------------------------------------------------------------------------------
 
     def heard(self, seconds):
-        """The last seconds of what it heard."""
+        """The last seconds of what it heard, at RATE whatever the codec's is."""
         files = sorted(self.sound_files(), key=lambda file: file.stat().st_mtime)
         if not files:
             return []
-        pcm = files[-1].read_bytes()[WAV_HEADER:]
-        return samples_of(pcm)[-int(seconds * RATE) :]
+        wav = files[-1].read_bytes()
+        channels, rate = struct.unpack_from("<HI", wav, CHANNELS_AT) if len(wav) > WAV_HEADER else (1, RATE)
+        left = samples_of(wav[WAV_HEADER:])[0::channels][-int(seconds * rate) :]
+        step = rate // RATE
+        return [sum(left[at : at + step]) / step for at in range(0, len(left) - step + 1, step)]
 
     def wait_hears(self, frequency, seconds=6):
         """Half a second of that tone, nothing else."""
@@ -157,10 +162,6 @@ class Phone:
             return len(samples) >= RATE // 2 and is_tone(samples, frequency)
 
         wait_until(hears, seconds, f"tone of {frequency} Hz at phone {self.account.number}")
-
-    def wait_first_sound(self, seconds=6):
-        """Any sound that is not silence: for codecs whose samples are not measured."""
-        wait_until(lambda: self._hears_new_sound(0.5), seconds, f"sound at phone {self.account.number}")
 
     def wait_hears_nothing(self, seconds=6):
         """A second in which no sound, or only silence, comes in."""

@@ -43,8 +43,9 @@ const tab = await context.newPage()
 await tab.exposeFunction('tell', say)
 tab.on('pageerror', (error) => say({ event: 'error', text: String(error) }))
 tab.on('console', (message) => say({ event: 'console', text: message.text() }))
-await tab.goto(`http://127.0.0.1:${server.address().port}/`)
-say({ event: 'ready' })
+const origin = `http://127.0.0.1:${server.address().port}`
+await tab.goto(`${origin}/`)
+say({ event: 'ready', origin })
 
 for await (const line of createInterface({ input: process.stdin })) {
   const { id, order, with: details } = JSON.parse(line)

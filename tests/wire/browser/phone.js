@@ -82,9 +82,10 @@ window.phone = {
   hold: () => session.hold(),
   resume: () => session.unhold(),
   press: ({ digits, by }) => session.sendDTMF(digits, { transportType: by, duration: 120, interToneGap: 120 }),
-  transfer: ({ target }) => session.refer(target),
+  transfer({ target }) {
+    session.refer(target)
+  },
   restartIce: () => session.renegotiate({ rtcOfferConstraints: { iceRestart: true } }),
-  mute: () => session.mute(),
   listen: () => ear?.listen() ?? { frequency: 0, loudness: 0 },
   async statistics() {
     const found = { codec: '', candidate: '', dtls: '', lost: 0, received: 0 }

@@ -30,12 +30,13 @@ class Browser:
         )
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
-        self.wait_for("ready", 30)
+        self.origin = self.wait_for("ready", 30)["origin"]  # Of its page.
 
     # --- what a person does ---------------------------------------------------------------------------------
 
-    def register(self, server, uri, password):
-        self._order("register", server=server, uri=uri, password=password)
+    def register(self, server, domain, password):
+        """server: the URL of its WebSocket."""
+        self._order("register", server=server, uri=f"sip:{self.number}@{domain}", password=password)
         self.wait_for("registered", 10)
 
     def dial(self, target):

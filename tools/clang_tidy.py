@@ -2,7 +2,8 @@
 """Runs clang-tidy on every source of the compile database, as many at once as there are cores.
 
 A source that was clean is not looked at again until it, a header of ours that it includes, its compiler
-flags, .clang-tidy or clang-tidy itself changes: a hash of all that is kept in <build>/tidy.
+flags, .clang-tidy or clang-tidy itself changes: a hash of all that is kept in ~/.cache/santral/tidy, for
+every clone and build folder of this user, and forgotten when nobody asked for it in a month.
 Usage: clang_tidy.py <build> [word...]: with words, only the sources whose paths contain one of them.
 """
 
@@ -25,6 +26,7 @@ TEST_CHECKS = (
     "bugprone-suspicious-semicolon,performance-for-range-copy,readability-function-size,"
     "readability-identifier-naming,misc-definitions-in-headers"
 )
+MONTH_S = 30 * 24 * 3600
 INCLUDE = re.compile(rb'^\s*#\s*include\s+"([^"]+)"', re.M)
 
 
@@ -55,11 +57,25 @@ def rules():
 
 
 def fingerprint(entry):
-    digest = hashlib.sha256(rules())
-    digest.update(entry.get("command", " ".join(entry.get("arguments", []))).encode())
+    """The same wherever the clone and its build folder are."""
+    command = entry.get("command", " ".join(entry.get("arguments", [])))
+    command = command.replace(entry["directory"], "<build>").replace(str(ROOT), "<root>")
+    digest = hashlib.sha256(rules() + command.encode())
     for file in included_by(Path(entry["file"])):
-        digest.update(str(file).encode() + b"\0" + content_of(file))
+        digest.update(str(file.resolve().relative_to(ROOT)).encode() + b"\0" + content_of(file))
     return digest.hexdigest()
+
+
+def folder_of_marks():
+    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "santral" / "tidy"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def forget_old(folder):
+    for mark in folder.iterdir():
+        if time.time() - mark.stat().st_mtime > MONTH_S:
+            mark.unlink(missing_ok=True)
 
 
 def sources_of(build, words):
@@ -86,11 +102,12 @@ def look_at(build, path):
 
 
 def main(build, words):
-    clean_before = build / "tidy"
-    clean_before.mkdir(exist_ok=True)
+    clean_before = folder_of_marks()
     sources = sources_of(build, words or [""])
     marks = {path: clean_before / fingerprint(entry) for path, entry in sources.items()}
     waiting = [path for path in sources if not marks[path].exists()]
+    for path in sources.keys() - set(waiting):
+        marks[path].touch()
     started, failed = time.monotonic(), []
 
     def look(path):
@@ -103,8 +120,7 @@ def main(build, words):
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         list(pool.map(look, waiting))
-    for mark in set(clean_before.iterdir()) - set(marks.values()) if not words else ():
-        mark.unlink()
+    forget_old(clean_before)
     seconds = time.monotonic() - started
     counts = f"{len(waiting)} of {len(sources)} sources in {seconds:.0f} s"
     print(f"clang-tidy: {counts}, {len(failed)} with findings")

@@ -25,6 +25,10 @@ public:
             const auto number = std::to_string(100 + i);
             actors_.push_back({&office_.phone(number), number});
         }
+        for (const auto* browser : {"103", "106", "109"}) office_.phone(browser).keying = sdp::Keying::dtls;
+        office_.phone("104").keying = sdp::Keying::sdes;
+        office_.phone("107").codecs = {rtp::Codec::g722};
+        office_.phone("109").codecs = {rtp::Codec::opus};
         for (const auto* number : {"101", "102", "104"}) second_lines_[number] = &office_.add_phone(number);
         for (const auto* number : {"113", "114"}) terminals_.push_back(&office_.add_terminal(number));
     }
@@ -50,6 +54,8 @@ private:
     static Plan plan() {
         auto made = make_plan(people + 2);
         for (const auto recorded : {2, 5, 8}) made.people[recorded].is_recorded = true;
+        for (const auto browser : {2, 5, 8})
+            made.people[browser].media_encryption = directory::MediaEncryption::dtls;
         made.people[3].callable_groups = {"board"};
         made.people[4].max_calls = 1;
         made.people[6].forwards["always"] = "extension/108";

@@ -4,7 +4,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+
+#include "features/transfer/transfer.h"
 
 namespace santral::tests {
 namespace {
@@ -133,7 +136,52 @@ void Script::write(Plot plot) {
         });
         return chance(50) ? talk() : wait(1s);
     case Plot::lost_phone: return lose();
+    case Plot::transfer_by_program: return order_transfer();
+    case Plot::network_change: return change_network();
     }
+}
+
+// The first call that its transferor talks in, if any: orders may come too late, too.
+void Script::order_transfer() {
+    talk();
+    using Kind = features::TransferKind;
+    const auto kind = chance(40) ? Kind::blind : Kind::attended;
+    const features::TransferOrder order{kind, chance(50) ? cast_.caller.number : cast_.called.number,
+                                        any_number()};
+    const auto calls = [this] {
+        std::vector<call::Call*> found;
+        office_.switchboard->visit_calls({"t1"}, [&found](call::Call& call) { found.push_back(&call); });
+        return found;
+    };
+    then([this, order, calls] {
+        std::ranges::any_of(calls(), [&](call::Call* call) {
+            return features::start_transfer(*office_.switchboard, *call, order).has_value();
+        });
+    });
+    then([this] { chance(80) ? cast_.third.phone->answer() : cast_.third.phone->reject(486); });
+    const auto last = chance(60) ? call::SessionOrder::complete : call::SessionOrder::cancel;
+    then([last, calls] {
+        std::ranges::any_of(calls(), [last](call::Call* call) {
+            return call->find_session() && call->find_session()->obey(last);
+        });
+    });
+}
+
+// A browser goes from one network to another: at once, or after it was away for so long that it no longer
+// consented (RFC 7675).
+void Script::change_network() {
+    talk();
+    auto& browser = one_who_talks();
+    if (chance(50)) {
+        then([&browser] { browser.vanish(); });
+        wait(30s);
+        then([this, &browser] { office_.media.inject(media::ConsentLost{office_.ear_of(browser)}); });
+        if (chance(30)) return wait(30s);
+        then([&browser] { browser.come_back(); });
+    }
+    then([this, &browser] {
+        if (browser.is_talking()) browser.restart_ice({random_.token(8), random_.token(24)});
+    });
 }
 
 void Script::lose() {

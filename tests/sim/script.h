@@ -45,8 +45,10 @@ public:
         ordered,
         message,
         lost_phone,
+        transfer_by_program,
+        network_change,
     };
-    static constexpr std::size_t plots = 17;
+    static constexpr std::size_t plots = 19;
 
     // All outlive it.
     Script(Plot plot, Cast cast, Office& office, Random& random);
@@ -76,6 +78,8 @@ private:
     void blind(bool by_code);
     void attend();
     void join();
+    void order_transfer();
+    void change_network();
     void interfere();
     void press(Phone& phone, const std::string& keys);
     void then(Act act) { steps_.push_back({pause(), std::move(act)}); }

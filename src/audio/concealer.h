@@ -20,7 +20,7 @@ public:
     void fill(std::span<std::int16_t> hole);
 
 private:
-    static constexpr std::size_t most_remembered = 16 * 40;  // 40 ms at 16000 Hz.
+    static constexpr std::size_t most_remembered = 640;  // 40 ms at 16000 Hz.
 
     void remember(std::span<const std::int16_t> samples);
     void begin_cycle();

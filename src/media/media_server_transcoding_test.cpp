@@ -159,6 +159,25 @@ TEST_F(MediaServerTranscoding, MusicTakesThePlaceOfTheVoiceAndGivesItBack) {
     EXPECT_GT(share_of(ayse, 1200), 0.9);
 }
 
+// M4: the codecs of the new pair count, not those of the old one.
+TEST_F(MediaServerTranscoding, AfterATransferTheNewPeerIsHeard) {
+    const auto one = open(selma), other = open(ayse), third = open(gul);
+    server->join(one, other);
+    Voice high(selma, 1200), low(ayse, 500), last(gul, 800);
+    ASSERT_TRUE(talk(high, low, 5));
+    server->join(other, third);
+    settle();
+    ASSERT_TRUE(talk(low, last, 25));
+    EXPECT_GT(share_of(ayse, 800), 0.9);
+    EXPECT_GT(share_of(gul, 500), 0.9);
+    server->join(other, open(bora));
+    settle();
+    bora.heard.clear();
+    ayse.say({1, 2, 3});
+    ASSERT_TRUE(until([&] { return !bora.heard.empty(); }));
+    EXPECT_THAT(bora.heard.back().payload, testing::ElementsAre(1, 2, 3));
+}
+
 // M1, M4, T7: what is kept from the peer is kept from it in any codec.
 TEST_F(MediaServerTranscoding, DigitsThatAreWithheldAreNotHeard) {
     const auto one = open(ayse), other = open(selma);

@@ -110,7 +110,9 @@ public:
     std::vector<std::int16_t> heard;       // At heard_rate(), from first_heard on without a gap.
     std::optional<Clock::time_point> first_heard;
     std::size_t frames = 0;
-    std::size_t unsent = 0;  // Packets that said nothing.
+    double sent_packets = 0;
+    double lost_packets = 0;  // In the network.
+    std::size_t unsent = 0;   // Packets that said nothing.
     double depth_sum_ms = 0;
     double least_depth_ms = 1e9;
     double greatest_depth_ms = 0;
@@ -160,7 +162,11 @@ private:
     }
     void transmit(Sent sent) {
         sent.header = {.sequence = sequence++, .timestamp = timestamp, .ssrc = ssrc};
-        if (chance() < network_.loss) return;
+        ++sent_packets;
+        if (chance() < network_.loss) {
+            ++lost_packets;
+            return;
+        }
         const auto late = [this] {
             return std::chrono::nanoseconds(std::llround(network_.jitter_ms * chance() * 1e6));
         };

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "audio/g711.h"
 #include "audio/goertzel.h"
 #include "media/rough_network.h"
 #include "rtp/mos.h"
@@ -246,6 +247,41 @@ TEST(Transcoder, SpeechStaysWhatItWas) {
     const auto most = likenesses(bad);
     EXPECT_GT(most[most.size() / 2], 0.95);
     EXPECT_GT(most[most.size() / 10], 0.7);
+}
+
+// M4: each sample once, in its order.
+TEST(Transcoder, OverAGoodNetworkEverySampleIsHeardOnce) {
+    RoughNetwork call(Codec::pcma, frames_of(20ms, Codec::pcmu), {.jitter_ms = 8, .duplicates = 0.1});
+    call.run(5s, speech());
+    std::vector<std::int16_t> right(call.heard.size());
+    for (std::size_t i = 0; i < right.size(); ++i)
+        right[i] =
+            audio::decode_ulaw(audio::encode_ulaw(audio::decode_alaw(audio::encode_alaw(call.said[i]))));
+    EXPECT_EQ(call.heard, right);
+}
+
+class AnyNetwork : public testing::TestWithParam<std::uint64_t> {};
+INSTANTIATE_TEST_SUITE_P(Seeds, AnyNetwork, testing::Range<std::uint64_t>(1, 41));
+
+// M7: whatever the network does, the sound goes on at the pace of our clock, without clicks, and never far
+// behind.
+TEST_P(AnyNetwork, SoundGoesOnWithinBounds) {
+    SeededRandom random(GetParam());
+    const auto below = [&random](unsigned limit) { return static_cast<double>(random.below(limit)); };
+    const Network network{.loss = below(100) / 1000,
+                          .jitter_ms = below(160),
+                          .duplicates = below(100) / 1000,
+                          .drift_ppm = below(600) - 300,
+                          .seed = GetParam()};
+    const std::chrono::milliseconds packet(10 + 10 * random.below(6)), frame(10 + 10 * random.below(6));
+    RoughNetwork call(Codec::pcma, frames_of(frame, Codec::pcmu), network, packet);
+    call.run(10s, steady_tone(300));
+    const auto frames = static_cast<double>(10s / frame);
+    EXPECT_NEAR(static_cast<double>(call.frames), frames, 4 + frames / 50);
+    EXPECT_LT(call.transcoder->figures().loss(), call.lost_packets / call.sent_packets + 0.03);
+    EXPECT_LT(call.greatest_depth_ms, 260);
+    EXPECT_LE(largest_step(call.heard), largest_step(call.said) * 3);
+    EXPECT_GT(audio::level_db(call.last(8s)), tone_level_db - 3);
 }
 
 struct Drift {

@@ -39,6 +39,7 @@ void EventLoop::at_turn_end(std::move_only_function<void()> work) {
 void EventLoop::run() {
     thread_.adopt();
     context_->is_stopped = false;
+    timers_.advance_to(Clock::now());  // What was due while nobody ran the loop is not late by its fault.
     while (!context_->is_stopped) {
         turn(forever);
         if (const auto until = context_->pacing.sleep_until(Clock::now())) sleep_until(*until);

@@ -1,5 +1,7 @@
 """Lines outside by Debian's Kamailio as carrier, with real phones at both ends."""
 
+import socket
+
 import pytest
 from harness.ear import Ear
 from harness.exchange import MUSIC
@@ -10,11 +12,13 @@ from harness.outside import (
     MOBILE,
     OTHER_MOBILE,
     OURS,
+    OUTSIDE,
     add_caller,
     add_city_number,
     add_trunk,
     wait_status,
 )
+from harness.sip_messages import parse
 from harness.talk import talk
 from harness.waiting import wait_until
 
@@ -157,3 +161,30 @@ def test_two_outside_are_joined_by_one_who_may(registered):
     ear.close()
     one.hang_up()
     other.wait_ended()
+
+
+KEPT_OPEN_S = 29  # RFC 5626 4.4.2, at the latest.
+
+
+def accept_registration(carrier):
+    """Answers the next REGISTER; says by which of our addresses it came."""
+    bytes_, source = carrier.recvfrom(65536)
+    register = parse(bytes_.decode())
+    assert register.start.startswith("REGISTER ")
+    lines = [f"{name}: {register.header(name)}" for name in ("via", "from", "call-id", "cseq")]
+    lines += [f"To: {register.header('to')};tag=1", f"Contact: {register.header('contact')};expires=600"]
+    answer = "\r\n".join(["SIP/2.0 200 OK", *lines, "Content-Length: 0", "", ""])
+    carrier.sendto(answer.encode(), source)
+    return source
+
+
+# S4.06, RFC 5626
+def test_a_registered_trunk_keeps_its_way_through_a_nat_open(office):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as carrier:
+        carrier.bind((OUTSIDE, 0))
+        carrier.settimeout(KEPT_OPEN_S + 3)
+        log_in = ("--user", CUSTOMER, "--password", PASSWORD)
+        add_trunk(office, "acme", carrier.getsockname()[1], *log_in, kind="registration")
+        source = accept_registration(carrier)
+        wait_status(office, "acme", "up")
+        assert carrier.recvfrom(65536) == (b"\r\n\r\n", source)

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from harness.baresip import bracketed
 from harness.exchange import MUSIC
 from harness.tones import is_tone
 from harness.waiting import wait_until
@@ -15,21 +16,21 @@ DOMAIN = "santral"
 
 @pytest.fixture
 def make_house(make_office, make_browser):
-    """make_house({"101": 440}, secure=False, ...): an office whose given extensions are browsers."""
+    """make_house({"101": 440}, ...): an office whose given extensions are browsers."""
 
-    def make(browsers, secure=False, **settings):
+    def make(browsers, secure=False, host="127.0.0.1", **settings):
         made = {
             number: make_browser(number, frequency, trusts_certificates=secure)
             for number, frequency in browsers.items()
         }
         origins = ", ".join(f'"{browser.origin}"' for browser in made.values())
         lines = f"origins = [{origins}]\n" + ("tls = true\n" if secure else "")
-        office = make_office("udp", api_lines=lines, **settings)
+        office = make_office("udp", api_lines=lines, api_host=bracketed(host), **settings)
         transport = "wss" if secure else "ws"
         for number, browser in made.items():
             office.exchange.command("extension", "remove", number)
             office.exchange.add_extension(number, office.password(number), port=transport)
-            server = f"{transport}://127.0.0.1:{office.exchange.api_port}/sip"
+            server = f"{transport}://{bracketed(host)}:{office.exchange.api_port}/sip"
             browser.register(server, DOMAIN, office.password(number))
         return office, made
 
@@ -40,6 +41,11 @@ def desk_phone(office, number, frequency, way, **options):
     if way in RULES:
         office.exchange.command("extension", "set", number, "--media-encryption", RULES[way])
     return office.phone(number, frequency, media_encryption=WAYS[way], **options)
+
+
+def answers_to(browser):
+    """The descriptions that the exchange answered it."""
+    return [each["sdp"] for each in browser.events("sdp") if each["originator"] == "remote"]
 
 
 def talk(caller, called, frequencies, number):
@@ -85,6 +91,39 @@ def test_two_browsers_talk_over_tls(make_house):
     one.wait_ended()
 
 
+# M5
+def test_a_browser_talks_to_a_desk_phone_over_tls_with_keys_in_its_signalling(make_house):
+    office, browsers = make_house({"101": 440})
+    office.exchange.add_extension("104", office.password("104"), port="tls")
+    phone = office.phone("104", 1000, "tls", media_encryption="srtp-mand")
+    talk(browsers["101"], phone, (440, 1000), "104")
+    assert "RTP/SAVP" in phone.requests("INVITE")[0].body
+    phone.hang_up()
+    browsers["101"].wait_ended()
+    talk(phone, browsers["101"], (1000, 440), "101")
+    browsers["101"].hang_up()
+
+
+# M6: IPv6.
+def test_a_browser_that_signals_over_ipv6_is_given_ways_of_both_families(make_house):
+    office, browsers = make_house({"101": 440}, host="::1")
+    browser, phone = browsers["101"], desk_phone(office, "102", 1000, "UDP")
+    talk(browser, phone, (440, 1000), "102")
+    families = re.findall(r"a=candidate:\d+ 1 udp \d+ (\S+)", answers_to(browser)[0])
+    assert families[0] == "::1"
+    assert any("." in address for address in families)
+    browser.hang_up()
+
+
+# M4: transcoded.
+@pytest.mark.parametrize("codec", ["opus", "g722", "pcmu"])
+def test_a_browser_talks_to_a_desk_phone_of_any_codec(make_house, codec):
+    office, browsers = make_house({"101": 440})
+    phone = desk_phone(office, "102", 1000, "UDP", codecs=codec)
+    talk(browsers["101"], phone, (440, 1000), "102")
+    phone.hang_up()
+
+
 # M1, M3, M5, M9, T9
 @pytest.mark.parametrize("way", WAYS)
 def test_keys_hold_transfer_and_recording_work_from_a_browser(make_house, way):
@@ -116,8 +155,7 @@ def test_keys_hold_transfer_and_recording_work_from_a_browser(make_house, way):
 
 def answered_ufrags(browser):
     """ICE's names of the exchange, in the order of its answers."""
-    answers = [each["sdp"] for each in browser.events("sdp") if each["originator"] == "remote"]
-    return [re.search(r"a=ice-ufrag:(\S+)", sdp)[1] for sdp in answers]
+    return [re.search(r"a=ice-ufrag:(\S+)", sdp)[1] for sdp in answers_to(browser)]
 
 
 # M6: restart on network change.

@@ -121,7 +121,8 @@ def cost(pid, times, deed):
 def cost_of_handshake(folder, times):
     port = free_ports(1)
     command = ["openssl", "s_server", "-accept", str(port), "-quiet", "-cert", folder / "certificate.pem"]
-    server = subprocess.Popen([*command, "-key", folder / "key.pem"], stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    command += ["-key", folder / "key.pem"]
+    server = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
     try:
         wait_until(lambda: can_connect(port), 10, "OpenSSL's server")
         return cost(server.pid, times, lambda _: connect(port).close())

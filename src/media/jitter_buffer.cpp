@@ -88,8 +88,9 @@ bool JitterBuffer::leaps(const rtp::Header& header, Clock::time_point now) {
 // new start, only late.
 bool JitterBuffer::proves_new_start(const rtp::Header& header, Clock::time_point now) {
     const auto delay = delay_of(unwrapped(header.timestamp), now);
-    const bool goes_on = new_start_ && new_start_->sequence == header.sequence &&
-                         std::abs(new_start_->delay_ms - delay) < max_jitter_depth.count() / 2;
+    const bool goes_on =
+        new_start_ && new_start_->sequence == header.sequence &&
+        std::abs(new_start_->delay_ms - delay) < static_cast<double>(max_jitter_depth.count()) / 2;
     if (!goes_on) new_start_ = NewStart{header.sequence, delay, now};
     new_start_->sequence = static_cast<std::uint16_t>(header.sequence + 1);
     return now - new_start_->at >= new_start_proved_after;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "base/text.h"
 #include "sdp/relay.h"
 #include "sip/dialog/capabilities.h"
 
@@ -315,9 +316,11 @@ void Leg::on_request(sip::ServerTransactionId id, const sip::Message& request) {
         response.add(sip::HeaderName::allow, sip::allowed_methods);
         return exchange_.transactions.respond(id, response);
     }
-    const auto digit =
-        digit_of_info(request.find(sip::HeaderName::content_type).value_or(""), request.body());
-    const bool understood = digit || request.body().empty();
+    const auto type = trim(request.find(sip::HeaderName::content_type).value_or(""));
+    const auto digit = digit_of_info(type, request.body());
+    // Candidates that trickle in (RFC 8840): as ICE-lite we learn them from the checks.
+    const bool is_candidate = equals_ignoring_case(type, "application/trickle-ice-sdpfrag");
+    const bool understood = digit || is_candidate || request.body().empty();
     exchange_.transactions.respond(id, sip::ResponseWriter(request, understood ? 200 : 415));
     if (digit) on_digit(DigitFilter::Way::info, *digit);
 }

@@ -13,6 +13,17 @@ def talking(office, **options):
     return call, incoming
 
 
+# M6: RFC 8840.
+def test_candidates_that_trickle_in_are_taken_and_what_nobody_knows_is_not(office):
+    call, incoming = talking(office)
+    fragment = "Content-Type: application/trickle-ice-sdpfrag\r\nInfo-Package: trickle-ice\r\n"
+    candidate = "a=candidate:1 1 udp 2130706431 5d1e6d3c.local 41234 typ host\r\n"
+    assert call.send("INFO", fragment, candidate).status == 200
+    assert call.send("INFO", "Content-Type: text/plain\r\n", "Merhaba").status == 415
+    call.hang_up()
+    incoming.wait_bye()
+
+
 def ask_for_another_codec(call):
     """A hold stays on its own leg; another codec makes the exchange ask the other one too."""
     phone = call.phone

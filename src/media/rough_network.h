@@ -76,7 +76,7 @@ public:
         for (; now_ < end; now_ += std::chrono::milliseconds(10)) {
             while (said_at() <= now_) say(voice);
             while (!under_way_.empty() && under_way_.top().arrival <= now_) arrive();
-            while (transcoder) {
+            while (transcoder && !is_held_up) {
                 const auto frame = transcoder->next(now_);
                 if (!frame) break;
                 hear(*frame);
@@ -105,6 +105,7 @@ public:
     unsigned said_rate() const { return said_rate_; }
 
     static constexpr Clock::time_point start{std::chrono::hours(1)};
+    bool is_held_up = false;               // Its thread has no time for the transcoder.
     std::optional<Transcoder> transcoder;  // From the first packet on.
     std::vector<std::int16_t> said;        // At said_rate().
     std::vector<std::int16_t> heard;       // At heard_rate(), from first_heard on without a gap.

@@ -284,6 +284,20 @@ TEST_P(AnyNetwork, SoundGoesOnWithinBounds) {
     EXPECT_GT(audio::level_db(call.last(8s)), tone_level_db - 3);
 }
 
+// M7: our own machine stops for a moment. What piled up meanwhile does not stay as delay.
+TEST(Transcoder, AThreadThatWasHeldUpDoesNotStayBehind) {
+    RoughNetwork call(Codec::pcma, frames_of(20ms, Codec::pcmu), {.jitter_ms = 5});
+    call.run(2s, speech());
+    const auto before = call.transcoder->depth_ms();
+    call.is_held_up = true;
+    call.run(700ms, speech());
+    call.is_held_up = false;
+    call.run(100ms, speech());
+    EXPECT_LT(call.transcoder->depth_ms(), before + 170);
+    call.run(20s, speech());
+    EXPECT_NEAR(call.transcoder->depth_ms(), before, 15);
+}
+
 struct Drift {
     const char* name;
     double ppm;

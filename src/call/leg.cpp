@@ -291,6 +291,8 @@ void Leg::on_offer(std::string_view sdp) {
 }
 
 void Leg::on_answer(std::string_view sdp) {
+    // To a refresh, or to news of who talks: what had been agreed was said again, and is answered again.
+    if (negotiation_.state() != sdp::OfferAnswer::State::offered) return;
     const auto asked = std::exchange(asked_codec_, std::nullopt);
     if (!settle(sdp)) {
         refused_codec_ = asked;

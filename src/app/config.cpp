@@ -85,7 +85,7 @@ Key switch_key(std::string_view name, std::string_view meaning, bool Config::* f
 Key texts_key(std::string_view name, std::string_view meaning, std::vector<std::string> Config::* field,
               std::string_view example) {
     return {name, meaning, "[]", [field, example](Config& config, const toml::node& node) -> Complaint {
-                const auto complaint =
+                auto complaint =
                     fmt::format("must be a list of up to {} texts, as [\"{}\"]", max_texts, example);
                 const auto* list = node.as_array();
                 if (!list || list->size() > max_texts) return complaint;

@@ -89,16 +89,21 @@ public:
     }
     void shake_hands() { dtls_->start(); }
     void say(std::span<const std::uint8_t> payload, std::uint8_t first_byte = 0x80) {
+        last_said = make_packet(payload, first_byte);
+        socket_->send(peer, last_said);
+    }
+    // The next packet, as it leaves.
+    std::vector<std::uint8_t> make_packet(std::span<const std::uint8_t> payload,
+                                          std::uint8_t first_byte = 0x80) {
         std::vector<std::uint8_t> packet(rtp::fixed_header_bytes + payload.size() + rtp::srtp_room);
         auto header = next;
         header.payload_type = audio.payload_type;
         const auto plain = rtp::write_packet(header, payload, packet);
         packet[0] = first_byte;
-        const auto bytes = srtp_ ? srtp_->protect_rtp(packet, plain).value() : plain;
-        last_said.assign(packet.begin(), packet.begin() + static_cast<std::ptrdiff_t>(bytes));
-        socket_->send(peer, last_said);
+        packet.resize(srtp_ ? srtp_->protect_rtp(packet, plain).value() : plain);
         ++next.sequence;
         next.timestamp += 160;
+        return packet;
     }
     void say(std::initializer_list<std::uint8_t> payload) { say(std::span(payload.begin(), payload.size())); }
     void send_raw(std::span<const std::uint8_t> datagram) { socket_->send(peer, datagram); }
@@ -120,6 +125,8 @@ public:
     std::size_t reports = 0;            // RTCP that it could reveal.
     std::size_t unrevealed = 0;         // What it could not.
     std::size_t handshake_datagrams = 0;
+    std::size_t sound_datagrams = 0;
+    bool is_deaf = false;  // Counts what comes, and reveals nothing.
 
 private:
     static const net::Certificate& certificate() {
@@ -156,6 +163,8 @@ private:
                            rtp::proves(*message, audio.ice->ours.password)});
     }
     void on_rtp(std::span<std::uint8_t> bytes) {
+        ++sound_datagrams;
+        if (is_deaf) return;
         const auto size = srtp_ ? srtp_->unprotect_rtp(bytes) : rtp::Srtp::Size(bytes.size());
         const auto packet = size ? rtp::parse_packet(bytes.first(*size)) : std::nullopt;
         if (!packet) return void(++unrevealed);

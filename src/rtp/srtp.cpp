@@ -1,14 +1,11 @@
-// libsrtp2: one session for each direction, each with a stream for every SSRC.
+// The layouts of RFC 3711 3.1, 3.4 and RFC 7714 8, 9; the indexes and what has been seen of them.
 
 #include "rtp/srtp.h"
-
-#include <srtp2/srtp.h>
 
 #include <algorithm>
 
 #include <fmt/format.h>
 
-#include "base/wipe.h"
 #include "rtp/bytes.h"
 #include "rtp/packet.h"
 
@@ -16,139 +13,165 @@ namespace santral::rtp {
 namespace {
 
 constexpr std::size_t rtcp_header_bytes = 8;
-// Packets that came late by no more than these are still heard.
-constexpr unsigned long replay_window = 1'024;
+constexpr std::size_t rtcp_index_bytes = 4;
+constexpr std::uint32_t encrypted_bit = 0x8000'0000;           // RFC 3711 3.4: E.
+constexpr std::uint64_t rtp_packets = std::uint64_t{1} << 48;  // RFC 3711 9.2: for one key.
+constexpr std::uint64_t rtcp_packets = std::uint64_t{1} << 31;
 
-bool library_is_ready() {
-    static const bool is_ready = srtp_init() == srtp_err_status_ok;
-    return is_ready;
+using Size = Srtp::Size;
+
+Size fault(SrtpFault what) {
+    return std::unexpected(what);
 }
 
-void choose(SrtpSuite suite, srtp_policy_t& policy) {
-    switch (suite) {
-    case SrtpSuite::aes_cm_128_hmac_sha1_80:
-        srtp_crypto_policy_set_aes_cm_128_hmac_sha1_80(&policy.rtp);
-        return srtp_crypto_policy_set_aes_cm_128_hmac_sha1_80(&policy.rtcp);
-    case SrtpSuite::aes_cm_128_hmac_sha1_32:
-        srtp_crypto_policy_set_aes_cm_128_hmac_sha1_32(&policy.rtp);
-        // RFC 4568 6.2.2: the short tag is for RTP alone.
-        return srtp_crypto_policy_set_aes_cm_128_hmac_sha1_80(&policy.rtcp);
-    case SrtpSuite::aead_aes_128_gcm:
-        srtp_crypto_policy_set_aes_gcm_128_16_auth(&policy.rtp);
-        return srtp_crypto_policy_set_aes_gcm_128_16_auth(&policy.rtcp);
-    case SrtpSuite::aead_aes_256_gcm:
-        srtp_crypto_policy_set_aes_gcm_256_16_auth(&policy.rtp);
-        return srtp_crypto_policy_set_aes_gcm_256_16_auth(&policy.rtcp);
+// Fixed header, CSRC list and extension: what stays readable. 0 where they pass the end.
+std::size_t header_bytes_of(std::span<const std::uint8_t> packet) {
+    constexpr std::uint8_t extension_bit = 1 << 4;
+    if (packet.size() < fixed_header_bytes || (packet[0] & 0xc0) != 0x80) return 0;
+    auto bytes = fixed_header_bytes + std::size_t{4} * (packet[0] & 0x0f);
+    if ((packet[0] & extension_bit) != 0) {
+        if (packet.size() < bytes + 4) return 0;
+        bytes += 4 + std::size_t{4} * read_16(packet, bytes + 2);
     }
-    __builtin_unreachable();
+    return bytes <= packet.size() ? bytes : 0;
 }
 
-Srtp::Size outcome(srtp_err_status_t status, int bytes) {
-    if (status == srtp_err_status_ok) return static_cast<std::size_t>(bytes);
-    switch (status) {
-    case srtp_err_status_auth_fail:
-    case srtp_err_status_cipher_fail: return std::unexpected(SrtpFault::forged);
-    case srtp_err_status_replay_fail:
-    case srtp_err_status_replay_old: return std::unexpected(SrtpFault::replayed);
-    case srtp_err_status_key_expired: return std::unexpected(SrtpFault::spent);
-    default: return std::unexpected(SrtpFault::malformed);
-    }
+SrtpCipher::Piece piece_of(std::span<std::uint8_t> packet, std::size_t header, std::uint64_t index) {
+    return {packet.first(header), packet.subspan(header), read_32(packet, 8), index,
+            static_cast<std::uint32_t>(index >> 16)};
 }
+
+SrtpCipher::Piece report_of(std::span<std::uint8_t> packet, std::uint32_t word) {
+    return {packet.first(rtcp_header_bytes), packet.subspan(rtcp_header_bytes), read_32(packet, 4),
+            word & ~encrypted_bit, word};
+}
+
+// Where a protected report ends, and where its tag and its index are: with GCM the index is last.
+struct ReportLayout {
+    ReportLayout(const SrtpCipher& cipher, std::size_t report)
+        : tag(report + (cipher.is_aead() ? 0 : rtcp_index_bytes)),
+          index(report + (cipher.is_aead() ? cipher.tag_bytes() : 0)),
+          whole(report + rtcp_index_bytes + cipher.tag_bytes()) {}
+    std::size_t tag;
+    std::size_t index;
+    std::size_t whole;
+};
 
 }  // namespace
 
-void Srtp::Free::operator()(srtp_ctx_t_* session) const {
-    srtp_dealloc(session);
+void Srtp::Claim::keep() {
+    if (!known) direction.sources.push_back(*fresh);
 }
 
-Srtp::Srtp(OwnedSession outgoing, OwnedSession incoming)
-    : outgoing_(std::move(outgoing)), incoming_(std::move(incoming)) {
-    sources_.reserve(max_srtp_sources);
+std::optional<Srtp::Claim> Srtp::claim(Direction& direction, std::uint32_t ssrc) {
+    const auto found = std::ranges::find(direction.sources, ssrc, &Source::ssrc);
+    if (found != direction.sources.end()) return Claim{direction, {}, &*found};
+    if (direction.sources.size() >= max_srtp_sources) return {};
+    return Claim{direction, Source{ssrc, {}, {}}, nullptr};
 }
 
 Result<Srtp> Srtp::make(const SrtpKey& ours, const SrtpKey& theirs) {
-    auto outgoing = TRY(make_session(ours, true));
-    auto incoming = TRY(make_session(theirs, false));
+    auto outgoing = TRY(make_direction(ours, true));
+    auto incoming = TRY(make_direction(theirs, false));
     return Srtp(std::move(outgoing), std::move(incoming));
 }
 
 Result<void> Srtp::change_ours(const SrtpKey& key) {
-    outgoing_ = TRY(make_session(key, true));
+    outgoing_ = TRY(make_direction(key, true));
     return {};
 }
 
 Result<void> Srtp::change_theirs(const SrtpKey& key) {
-    incoming_ = TRY(make_session(key, false));
-    sources_.clear();
+    incoming_ = TRY(make_direction(key, false));
     return {};
 }
 
-Result<Srtp::OwnedSession> Srtp::make_session(const SrtpKey& key, bool is_outgoing) {
+Result<Srtp::Direction> Srtp::make_direction(const SrtpKey& key, bool is_outgoing) {
+    using Use = SrtpCipher::Use;
     const auto facts = facts_of(key.suite);
     if (key.key_and_salt.size() != facts.key_bytes + facts.salt_bytes)
         return fail(Errc::malformed, fmt::format("{} needs a key and a salt of {} bytes together", facts.name,
                                                  facts.key_bytes + facts.salt_bytes));
-    if (!library_is_ready()) return fail(Errc::unavailable, "libsrtp cannot be used on this machine");
-    auto bytes = key.key_and_salt;
-    srtp_policy_t policy{};
-    choose(key.suite, policy);
-    policy.ssrc.type = is_outgoing ? ssrc_any_outbound : ssrc_any_inbound;
-    policy.key = bytes.data();
-    policy.window_size = replay_window;
-    srtp_t session = nullptr;
-    const auto status = srtp_create(&session, &policy);
-    wipe(bytes.data(), bytes.size());
-    if (status != srtp_err_status_ok)
-        return fail(Errc::unsupported, fmt::format("libsrtp knows no {}", facts.name));
-    return OwnedSession(session);
+    auto rtp = TRY(SrtpCipher::make(key, is_outgoing ? Use::seal_rtp : Use::open_rtp));
+    auto rtcp = TRY(SrtpCipher::make(key, is_outgoing ? Use::seal_rtcp : Use::open_rtcp));
+    return Direction{std::move(rtp), std::move(rtcp), {}};
 }
 
-Srtp::Size Srtp::protect_rtp(std::span<std::uint8_t> room, std::size_t bytes) {
-    if (bytes < fixed_header_bytes) return std::unexpected(SrtpFault::malformed);
-    if (room.size() < bytes + srtp_room) return std::unexpected(SrtpFault::no_room);
-    int length = static_cast<int>(bytes);
-    const auto status = srtp_protect(outgoing_.get(), room.data(), &length);
-    return outcome(status, length);
+Size Srtp::protect_rtp(std::span<std::uint8_t> room, std::size_t bytes) {
+    if (room.size() < bytes + srtp_room) return fault(SrtpFault::no_room);
+    const auto packet = room.first(bytes);
+    const auto header = header_bytes_of(packet);
+    if (header == 0) return fault(SrtpFault::malformed);
+    auto claimed = claim(outgoing_, read_32(packet, 8));
+    if (!claimed) return fault(SrtpFault::crowded);
+    auto& window = claimed->source().rtp;
+    const auto index = index_of(read_16(packet, 2), window.newest());
+    if (!index || !window.is_new(*index)) return fault(SrtpFault::replayed);
+    if (*index >= rtp_packets) return fault(SrtpFault::spent);
+    window.accept(*index);  // Before it is used: whatever fails now, the number is gone.
+    claimed->keep();
+    const auto tag = outgoing_.rtp.tag_bytes();
+    if (!outgoing_.rtp.seal(piece_of(packet, header, *index), room.subspan(bytes, tag)))
+        return fault(SrtpFault::malformed);
+    return bytes + tag;
 }
 
-Srtp::Size Srtp::protect_rtcp(std::span<std::uint8_t> room, std::size_t bytes) {
-    if (bytes < rtcp_header_bytes) return std::unexpected(SrtpFault::malformed);
-    if (room.size() < bytes + srtp_room) return std::unexpected(SrtpFault::no_room);
-    int length = static_cast<int>(bytes);
-    const auto status = srtp_protect_rtcp(outgoing_.get(), room.data(), &length);
-    return outcome(status, length);
+Size Srtp::unprotect_rtp(std::span<std::uint8_t> datagram) {
+    const auto tag = incoming_.rtp.tag_bytes();
+    if (datagram.size() < fixed_header_bytes + tag) return fault(SrtpFault::malformed);
+    const auto packet = datagram.first(datagram.size() - tag);
+    const auto header = header_bytes_of(packet);
+    if (header == 0) return fault(SrtpFault::malformed);
+    auto claimed = claim(incoming_, read_32(packet, 8));
+    if (!claimed) return fault(SrtpFault::crowded);
+    auto& window = claimed->source().rtp;
+    const auto index = index_of(read_16(packet, 2), window.newest());
+    if (!index || !window.is_new(*index)) return fault(SrtpFault::replayed);
+    if (*index >= rtp_packets) return fault(SrtpFault::spent);
+    if (!incoming_.rtp.open(piece_of(packet, header, *index), datagram.last(tag)))
+        return fault(SrtpFault::forged);
+    window.accept(*index);
+    claimed->keep();
+    return packet.size();
 }
 
-Srtp::Size Srtp::unprotect_rtp(std::span<std::uint8_t> datagram) {
-    if (datagram.size() < fixed_header_bytes) return std::unexpected(SrtpFault::malformed);
-    const auto source = read_32(datagram, 8);
-    if (!has_place_for(source)) return std::unexpected(SrtpFault::crowded);
-    int length = static_cast<int>(datagram.size());
-    const auto status = srtp_unprotect(incoming_.get(), datagram.data(), &length);
-    const auto size = outcome(status, length);
-    if (size) remember(source);
-    return size;
+Size Srtp::protect_rtcp(std::span<std::uint8_t> room, std::size_t bytes) {
+    if (bytes < rtcp_header_bytes) return fault(SrtpFault::malformed);
+    if (room.size() < bytes + srtp_room) return fault(SrtpFault::no_room);
+    auto& cipher = outgoing_.rtcp;
+    auto claimed = claim(outgoing_, read_32(room, 4));
+    if (!claimed) return fault(SrtpFault::crowded);
+    auto& window = claimed->source().rtcp;
+    const auto index = window.newest().value_or(0) + 1;
+    if (index >= rtcp_packets) return fault(SrtpFault::spent);
+    window.accept(index);
+    claimed->keep();
+    const auto word = encrypted_bit | static_cast<std::uint32_t>(index);
+    const ReportLayout layout(cipher, bytes);
+    if (!cipher.seal(report_of(room.first(bytes), word), room.subspan(layout.tag, cipher.tag_bytes())))
+        return fault(SrtpFault::malformed);
+    write_32(room, layout.index, word);
+    return layout.whole;
 }
 
-Srtp::Size Srtp::unprotect_rtcp(std::span<std::uint8_t> datagram) {
-    if (datagram.size() < rtcp_header_bytes) return std::unexpected(SrtpFault::malformed);
-    const auto source = read_32(datagram, 4);
-    if (!has_place_for(source)) return std::unexpected(SrtpFault::crowded);
-    int length = static_cast<int>(datagram.size());
-    const auto status = srtp_unprotect_rtcp(incoming_.get(), datagram.data(), &length);
-    const auto size = outcome(status, length);
-    if (size) remember(source);
-    return size;
-}
-
-bool Srtp::has_place_for(std::uint32_t source) const {
-    if (sources_.size() < max_srtp_sources || sources_.back() == source) return true;
-    return std::ranges::find(sources_, source) != sources_.end();
-}
-
-void Srtp::remember(std::uint32_t source) {
-    if (!sources_.empty() && sources_.back() == source) return;
-    if (std::ranges::find(sources_, source) == sources_.end()) sources_.push_back(source);
+Size Srtp::unprotect_rtcp(std::span<std::uint8_t> datagram) {
+    auto& cipher = incoming_.rtcp;
+    const auto added = rtcp_index_bytes + cipher.tag_bytes();
+    if (datagram.size() < rtcp_header_bytes + added) return fault(SrtpFault::malformed);
+    const auto bytes = datagram.size() - added;
+    const ReportLayout layout(cipher, bytes);
+    const auto word = read_32(datagram, layout.index);
+    // What is only authenticated, and not encrypted, is nothing that we ever agree on.
+    if ((word & encrypted_bit) == 0) return fault(SrtpFault::forged);
+    auto claimed = claim(incoming_, read_32(datagram, 4));
+    if (!claimed) return fault(SrtpFault::crowded);
+    auto& window = claimed->source().rtcp;
+    if (!window.is_new(word & ~encrypted_bit)) return fault(SrtpFault::replayed);
+    const auto tag = datagram.subspan(layout.tag, cipher.tag_bytes());
+    if (!cipher.open(report_of(datagram.first(bytes), word), tag)) return fault(SrtpFault::forged);
+    window.accept(word & ~encrypted_bit);
+    claimed->keep();
+    return bytes;
 }
 
 }  // namespace santral::rtp

@@ -1,19 +1,20 @@
 #pragma once
 // SRTP and SRTCP of one leg (RFC 3711, RFC 7714): protects what we send with our key, and proves and reveals
-// what the far side sends with its key. In place, over libsrtp2; nothing is allocated for a packet, but once
-// for each of the far side's sources. Knows no thread; a leg's belongs to the leg's.
+// what the far side sends with its key. In place; nothing is allocated for a packet, but once for each
+// source. Knows no thread; a leg's belongs to the leg's.
 
 #include <cstddef>
 #include <cstdint>
 #include <expected>
-#include <memory>
+#include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
 #include "rtp/keying.h"
-
-struct srtp_ctx_t_;  // A session of libsrtp's.
+#include "rtp/srtp_cipher.h"
+#include "rtp/srtp_window.h"
 
 namespace santral::rtp {
 
@@ -56,19 +57,35 @@ public:
     Size unprotect_rtcp(std::span<std::uint8_t> datagram);
 
 private:
-    struct Free {
-        void operator()(srtp_ctx_t_* session) const;
+    struct Source {
+        std::uint32_t ssrc;
+        SrtpWindow rtp;
+        SrtpWindow rtcp;
     };
-    using OwnedSession = std::unique_ptr<srtp_ctx_t_, Free>;
+    struct Direction {
+        SrtpCipher rtp;
+        SrtpCipher rtcp;
+        std::vector<Source> sources;  // At most max_srtp_sources; those that were proved.
+    };
 
-    Srtp(OwnedSession outgoing, OwnedSession incoming);
-    static Result<OwnedSession> make_session(const SrtpKey& key, bool is_outgoing);
-    bool has_place_for(std::uint32_t source) const;
-    void remember(std::uint32_t source);
+    // One of the direction's, or one that it may get.
+    struct Claim {
+        Direction& direction;
+        std::optional<Source> fresh;
+        Source* known = nullptr;
 
-    OwnedSession outgoing_;
-    OwnedSession incoming_;
-    std::vector<std::uint32_t> sources_;  // Proved ones, the newest last.
+        Source& source() { return known ? *known : *fresh; }
+        void keep();
+    };
+
+    Srtp(Direction outgoing, Direction incoming)
+        : outgoing_(std::move(outgoing)), incoming_(std::move(incoming)) {}
+    static Result<Direction> make_direction(const SrtpKey& key, bool is_outgoing);
+    // Absent where there are too many.
+    static std::optional<Claim> claim(Direction& direction, std::uint32_t ssrc);
+
+    Direction outgoing_;
+    Direction incoming_;
 };
 
 }  // namespace santral::rtp

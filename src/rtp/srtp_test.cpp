@@ -132,13 +132,16 @@ TEST_F(SrtpTest, ASequenceNumberIsNeverUsedTwice) {
 }
 
 TEST_F(SrtpTest, SourcesThatOneKeyMaySpeakWithAreLimited) {
-    auto everyone = Srtp::make(make_key(SrtpSuite::aes_cm_128_hmac_sha1_80, 1),
-                               make_key(SrtpSuite::aes_cm_128_hmac_sha1_80, 2))
-                        .value();
+    const auto one = make_key(SrtpSuite::aes_cm_128_hmac_sha1_80, 1);
+    auto everyone = Srtp::make(one, one).value();
+    auto one_more = Srtp::make(one, one).value();
     for (std::uint32_t ssrc = 0; ssrc < max_srtp_sources; ++ssrc)
         EXPECT_FALSE(reveal(*bora, protect(everyone, plain(1, ssrc))).empty());
-    EXPECT_EQ(fault(*bora, protect(everyone, plain(1, max_srtp_sources))), SrtpFault::crowded);
+    EXPECT_EQ(fault(*bora, protect(one_more, plain(1, max_srtp_sources))), SrtpFault::crowded);
     EXPECT_EQ(reveal(*bora, protect(everyone, plain(2, 5))), plain(2, 5));
+    auto too_many = plain(1, max_srtp_sources);
+    too_many.resize(too_many.size() + srtp_room);
+    EXPECT_EQ(everyone.protect_rtp(too_many, plain(1).size()).error(), SrtpFault::crowded);
 }
 
 TEST_F(SrtpTest, AForgedSourceTakesNoPlace) {

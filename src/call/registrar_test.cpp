@@ -17,9 +17,8 @@ struct Exchange : sip::Wire, sip::ServerUser, RegistrationStore, RegistrationObs
     void send(const sip::Flow&, std::string_view message) override {
         answers.push_back(sip::Message::parse(std::string(message)).value());
     }
-    void on_request(sip::ServerTransactionId id, const sip::Message& request,
-                    const sip::Flow& flow) override {
-        registrar.on_register({"e101", "101", 5}, id, request, flow);
+    void on_request(sip::ServerTransactionId id, const sip::Message& request, const sip::Flow& by) override {
+        registrar.on_register({"e101", "101", 5}, id, request, by);
     }
     void on_ack(const sip::Message&, const sip::Flow&) override {}
     void on_cancel(sip::ServerTransactionId, const sip::Message&) override {}

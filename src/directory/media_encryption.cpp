@@ -26,8 +26,7 @@ Result<MediaEncryption> to_media_encryption(std::string_view word) {
 }
 
 Result<std::string> check_encryption(const std::string& word) {
-    TRY(to_media_encryption(word));
-    return word;
+    return std::string(to_string(TRY(to_media_encryption(word))));
 }
 
 }  // namespace santral::directory

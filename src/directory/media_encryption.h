@@ -17,7 +17,7 @@ enum class MediaEncryption : std::uint8_t {
 
 std::string_view to_string(MediaEncryption encryption);
 Result<MediaEncryption> to_media_encryption(std::string_view word);
-// The word again.
+// The word again, where it is one.
 Result<std::string> check_encryption(const std::string& word);
 
 }  // namespace santral::directory

@@ -137,7 +137,7 @@ void play(Script script, Exchange& exchange) {
         switch (event % 3) {
         case 0: exchange.negotiate(choice); break;
         case 1: exchange.pass(std::chrono::milliseconds(10 * choice)); break;
-        case 2: exchange.receive(choice, script.take(script.byte())); break;
+        default: exchange.receive(choice, script.take(script.byte())); break;
         }
     }
 }

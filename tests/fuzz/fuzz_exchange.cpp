@@ -78,7 +78,7 @@ void run(Input input) {
     });
     bring_about(office, static_cast<Start>(input.byte() % starts));
     for (std::size_t i = 0; i < max_injected && !input.is_used_up(); ++i) {
-        const auto chosen = heard[input.number() % heard.size()];
+        const auto& chosen = heard[input.number() % heard.size()];
         auto message = sip::Message::parse(changed(chosen.bytes, input));
         sip::Flow flow;
         flow.local = office.address;

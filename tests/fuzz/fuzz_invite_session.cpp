@@ -115,7 +115,7 @@ void Script::act(unsigned number) {
     case 8: return session->hang_up("Q.850;cause=16");
     case 9: phone_.session.reset(); return;
     case 10: phone_.user.then = [this] { phone_.session.reset(); }; return;
-    case 11: phone_.user.then = [this] { act(5); }; return;
+    default: phone_.user.then = [this] { act(5); }; return;
     }
 }
 
